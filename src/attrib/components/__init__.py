@@ -1,0 +1,1 @@
+"""The spaCy components, in pipeline order: paragraphs, quotes, spans, links."""

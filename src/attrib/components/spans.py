@@ -1,0 +1,199 @@
+"""`attrib_spans`: finds the words that fill a role.
+
+Reads `doc.tensor` and `doc.spans["attrib_paragraphs"]`, writes `doc.spans["attrib_spans"]`: source, cue and content spans
+in the order of the text, none over another's tokens; the group's `attrs["scores"]` hold one probability a span.
+
+A conditional random field over tags (`attrib.ml.crf`), decoded paragraph by paragraph: no role goes on into the next
+paragraph. White space is left out of the sequences, so a line break inside a sentence changes nothing.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.language import Language
+from spacy.pipeline import TrainablePipe
+from spacy.tokens import Doc, Span
+from spacy.training import Example, validate_examples
+from spacy.vocab import Vocab
+from thinc.api import Model
+from thinc.types import Floats2d
+
+from attrib.doc import gold_tags
+from attrib.errors import MissingAnnotation
+from attrib.ml import crf
+from attrib.schema import PARAGRAPHS, SPANS, TAGS
+
+Ints = NDArray[np.int64]
+
+DEFAULT_MODEL = {
+    "@architectures": "attrib.Tagger.v1",
+    "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 384, "upstream": "tok2vec"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RoleSpan:
+    """Tokens [start, end) that fill a role, and how likely they are to."""
+
+    role: str
+    start: int
+    end: int
+    score: float
+
+
+@Language.factory(SPANS, assigns=["doc.spans"], default_config={"model": DEFAULT_MODEL})
+def make_span_extractor(nlp: Language, name: str, model: Model[list[Doc], list[Floats2d]]) -> "SpanExtractor":
+    """Create the component."""
+    return SpanExtractor(nlp.vocab, model, name)
+
+
+class SpanExtractor(TrainablePipe):
+    """Extracts source, cue and content spans."""
+
+    def __init__(self, vocab: Vocab, model: Model[list[Doc], list[Floats2d]], name: str = SPANS) -> None:
+        """Keep the model; its parts are those of `attrib.ml.tagger`."""
+        self.vocab = vocab
+        self.model = model
+        self.name = name
+        self.cfg: dict[str, Any] = {}
+
+    def predict(self, docs: Iterable[Doc]) -> list[list[RoleSpan]]:
+        """The spans of each document.
+
+        Raises:
+            MissingAnnotation: `attrib_paragraphs` has not run.
+        """
+        docs = list(docs)
+        sequences = [paragraph_words(doc) for doc in docs]
+        transitions = self.model.get_param("transitions")
+        emissions = self.model.predict(docs)
+        return [extract_spans(*both, transitions) for both in zip(emissions, sequences, strict=True)]
+
+    def set_annotations(self, docs: Iterable[Doc], predictions: list[list[RoleSpan]]) -> None:
+        """Write the spans to the documents."""
+        for doc, spans in zip(docs, predictions, strict=True):
+            doc.spans[SPANS] = [Span(doc, span.start, span.end, label=span.role) for span in spans]
+            doc.spans[SPANS].attrs["scores"] = [span.score for span in spans]
+
+    def update(
+        self,
+        examples: Iterable[Example],
+        *,
+        drop: float = 0.0,
+        sgd: Any = None,
+        losses: dict[str, float] | None = None,
+    ) -> dict[str, float]:
+        """Learn from gold relations (`attrib.doc.set_relations`) on the reference documents."""
+        losses = {} if losses is None else losses
+        losses.setdefault(self.name, 0.0)
+        examples = list(examples)
+        validate_examples(examples, "SpanExtractor.update")
+        emissions, backprop = self.model.begin_update([example.predicted for example in examples])
+        loss, d_emissions = self.get_loss(examples, emissions)
+        backprop(d_emissions)
+        if sgd is not None:
+            self.finish_update(sgd)
+        losses[self.name] += loss
+        return losses
+
+    def get_loss(
+        self, examples: Iterable[Example], scores: list[Floats2d]
+    ) -> tuple[float, list[Floats2d]]:
+        """Negative log-likelihood of the gold tags, and its gradient in the emissions.
+
+        The gradient in the transitions is added to the model's.
+        """
+        total = 0.0
+        gradients = []
+        transitions = self.model.get_param("transitions")
+        for example, emissions in zip(examples, scores, strict=True):
+            gradient = np.zeros_like(emissions)
+            tags = gold_tags(example.reference)
+            for rows, lengths in padded(paragraph_words(example.predicted)):
+                loss, d_emissions, d_transitions = crf.negative_log_likelihood(
+                    emissions[rows], transitions, tags[rows], lengths
+                )
+                live = np.arange(rows.shape[1]) < lengths[:, None]
+                gradient[rows[live]] = d_emissions[live]
+                self.model.inc_grad("transitions", self.model.ops.asarray2f(d_transitions))
+                total += loss
+            gradients.append(self.model.ops.asarray2f(gradient))
+        return total, gradients
+
+    def initialize(
+        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None
+    ) -> None:
+        """Give the model its shapes."""
+        examples = list(get_examples())
+        validate_examples(examples, "SpanExtractor.initialize")
+        self.model.initialize(X=[example.reference for example in examples[:10]])
+
+
+def paragraph_words(doc: Doc) -> list[Ints]:
+    """Indices of the tokens that are not white space, by paragraph.
+
+    Raises:
+        MissingAnnotation: `attrib_paragraphs` has not run.
+    """
+    if PARAGRAPHS not in doc.spans:
+        raise MissingAnnotation(PARAGRAPHS, SPANS)
+    paragraphs = (
+        np.array([token.i for token in span if not token.is_space], dtype=np.int64)
+        for span in doc.spans[PARAGRAPHS]
+    )
+    return [words for words in paragraphs if len(words)]
+
+
+def extract_spans(emissions: Floats2d, sequences: list[Ints], transitions: Floats2d) -> list[RoleSpan]:
+    """The spans on the best paths through a document's paragraphs, in the order of the text."""
+    allowed, starts = constrain(transitions)
+    found: list[RoleSpan] = []
+    for rows, lengths in padded(sequences):
+        paths = crf.viterbi(emissions[rows], allowed, starts, lengths)
+        _, probabilities, _ = crf.marginals(emissions[rows], allowed, starts, lengths)
+        for words, path, likely in zip(rows, paths, probabilities, strict=True):
+            for role, first, last in read_path(path):
+                score = float(likely[np.arange(first, last), path[first:last]].min())
+                found.append(RoleSpan(role, int(words[first]), int(words[last - 1]) + 1, score))
+    return sorted(found, key=lambda span: span.start)
+
+
+def constrain(transitions: Floats2d) -> tuple[Floats2d, NDArray[np.float32]]:
+    """Transitions and starts in which a role goes on only where it has begun."""
+    allowed, starts = transitions.copy(), np.zeros(len(TAGS), dtype=np.float32)
+    for i, tag in enumerate(TAGS):
+        if tag.startswith("I-"):
+            starts[i] = crf.FORBIDDEN
+            begun = [TAGS.index(f"B-{tag[2:]}"), i]
+            allowed[[row for row in range(len(TAGS)) if row not in begun], i] = crf.FORBIDDEN
+    return allowed, starts
+
+
+def read_path(path: Ints) -> Iterator[tuple[str, int, int]]:
+    """Role, first step and step after the last of each span of a path (-1 past its end)."""
+    tags = [TAGS[tag] if tag >= 0 else "O" for tag in path]
+    for i, tag in enumerate(tags):
+        if tag.startswith("B-"):
+            end = i + 1
+            while end < len(tags) and tags[end] == f"I-{tag[2:]}":
+                end += 1
+            yield tag[2:], i, end
+
+
+def padded(sequences: list[Ints]) -> Iterator[tuple[Ints, Ints]]:
+    """Sequences as padded (sequences, longest) arrays with their lengths, no array more than half padding."""
+    by_length = sorted(sequences, key=len)
+    start = 0
+    while start < len(by_length):
+        end = start
+        while end < len(by_length) and len(by_length[end]) <= 2 * len(by_length[start]):
+            end += 1
+        group = by_length[start:end]
+        rows = np.zeros((len(group), len(group[-1])), dtype=np.int64)
+        for row, words in zip(rows, group, strict=True):
+            row[: len(words)] = words
+        yield rows, np.array([len(words) for words in group])
+        start = end

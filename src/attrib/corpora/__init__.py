@@ -1,0 +1,1 @@
+"""Gold files to documents with gold relations; one format a file."""

@@ -1,0 +1,93 @@
+"""Doc ⇄ records: the one place where spaCy's tokens become characters of the text, and back.
+
+Reads and writes `doc.spans["attrib_links"]`: spans whose `label_` is the role and whose `id_` is the attribution; the
+group's `attrs` hold `{"type": {id: …}, "score": {id: …}}`. `doc._.attributions` is a view of it, built when asked for.
+"""
+
+from collections.abc import Iterable
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc, Span
+
+from attrib.errors import MissingAnnotation
+from attrib.records import Attribution, Extent, Parts, QuotationType
+from attrib.schema import CONTENT, CUE, LINK_LABELS, LINKS, SOURCE, TAGS
+from attrib.scoring import Relation
+
+
+def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
+    """The document's attributions, by first character.
+
+    `text` is the text to take words from where it is not the Doc's own (which cannot hold lone surrogates).
+
+    Raises:
+        MissingAnnotation: `attrib_links` has not run.
+    """
+    if LINKS not in doc.spans:
+        raise MissingAnnotation(LINKS, "doc._.attributions")
+    group = doc.spans[LINKS]
+    text = doc.text if text is None else text
+    found: dict[str, dict[str, list[Span]]] = {}
+    for span in group:
+        found.setdefault(span.id_, {}).setdefault(span.label_, []).append(span)
+    records = []
+    for name, roles in found.items():
+        extents = {role: Extent.cut(text, _parts(spans)) for role, spans in roles.items()}
+        records.append(
+            Attribution(
+                id=name,
+                type=QuotationType(group.attrs["type"][name]),
+                content=extents[CONTENT],
+                cue=extents.get(CUE),
+                source=extents.get(SOURCE),
+                score=group.attrs["score"][name],
+            )
+        )
+    return sorted(records, key=lambda record: (record.start, record.content.start))
+
+
+def set_relations(doc: Doc, relations: Iterable[Relation]) -> None:
+    """Write gold relations to the Doc; a part that cuts a token is widened to hold it."""
+    spans = []
+    for i, relation in enumerate(relations):
+        for role, parts in ((SOURCE, relation.source), (CUE, relation.cue), (CONTENT, relation.content)):
+            for start, end in parts:
+                span = doc.char_span(start, end, alignment_mode="expand")
+                if span is not None:
+                    spans.append(Span(doc, span.start, span.end, label=role, span_id=f"a{i}"))
+    doc.spans[LINKS] = spans
+
+
+def gold_tags(doc: Doc) -> NDArray[np.int64]:
+    """The tag of each token by `attrib_links`; where roles overlap the one that begins first wins: (tokens,)."""
+    tags = np.zeros(len(doc), dtype=np.int64)
+    for span in sorted(doc.spans[LINKS], key=lambda span: (span.start, -span.end)):
+        if not tags[span.start : span.end].any():
+            tags[span.start : span.end] = TAGS.index(f"I-{span.label_}")
+            tags[span.start] -= 1
+    return tags
+
+
+def gold_links(doc: Doc) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
+    """By `attrib_links`, the (start, end) tokens of each cue, and what each token is to it: (cues, tokens).
+
+    The values are indices of `schema.LINK_LABELS`.
+    """
+    roles_of: dict[str, dict[str, list[Span]]] = {}
+    for span in doc.spans[LINKS]:
+        roles_of.setdefault(span.id_, {}).setdefault(span.label_, []).append(span)
+    linked = [spans for spans in roles_of.values() if CUE in spans]
+    labels = np.zeros((len(linked), len(doc)), dtype=np.int64)
+    for row, spans in zip(labels, linked, strict=True):
+        for role in (SOURCE, CONTENT):
+            for span in spans.get(role, []):
+                row[span.start : span.end] = LINK_LABELS.index(role)
+    return [(spans[CUE][0].start, spans[CUE][0].end) for spans in linked], labels
+
+
+def _parts(spans: list[Span]) -> Parts:
+    return tuple((span.start_char, span.end_char) for span in sorted(spans, key=lambda span: span.start))
+
+
+Doc.set_extension("attributions", getter=read_attributions, force=True)

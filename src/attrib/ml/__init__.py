@@ -1,0 +1,1 @@
+"""Networks: what they read and write, without spaCy components or files."""

@@ -1,0 +1,117 @@
+"""Turns a Doc into the word pieces that the encoder reads, and cuts them into overlapping windows.
+
+The encoder sees what the plain words do not show: a piece of its own marks the beginning of the text and of each
+paragraph (as `attrib_paragraphs` found them), and the type of each piece says how deep it lies inside quotation marks
+(as `attrib_quotes` found them): 0, 1, or 2 and deeper.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+from tokenizers import Tokenizer
+
+from attrib.errors import MissingAnnotation
+from attrib.schema import PARAGRAPHS, QUOTES
+
+LONGEST_TOKEN: Final = 16
+"""Pieces that are read of one token; a longer one (a web address, noise) is cut."""
+
+DEPTHS: Final = 3
+"""Kinds of depth inside quotation marks that the encoder tells apart: none, one, more."""
+
+_NO_TOKEN: Final = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """The pieces of one document, without the special pieces at the edges of windows.
+
+    ids      int64 (pieces,)  rows of the encoder's vocabulary
+    depths   int64 (pieces,)  0 ≤ depth < DEPTHS
+    tokens   int64 (pieces,)  index of the Doc's token that a piece belongs to; -1 for marks of text and paragraph
+    """
+
+    ids: NDArray[np.int64]
+    depths: NDArray[np.int64]
+    tokens: NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of pieces that the encoder reads at once, and the part of it that its vectors are used of.
+
+    All are indices of the document's pieces, half-open.
+    """
+
+    start: int
+    end: int
+    keep_start: int
+    keep_end: int
+
+
+class PieceReader:
+    """Reads Docs as word pieces."""
+
+    def __init__(self, tokenizer: Tokenizer) -> None:
+        """Keep the tokenizer, which needs the pieces [CLS], [SEP], [unused1] and [unused2]."""
+        self.tokenizer = tokenizer
+        self.first = tokenizer.token_to_id("[CLS]")
+        self.last = tokenizer.token_to_id("[SEP]")
+        self.paragraph = tokenizer.token_to_id("[unused1]")
+        self.beginning = tokenizer.token_to_id("[unused2]")
+        self._spell = lru_cache(maxsize=1 << 16)(self._spell_uncached)
+
+    def _spell_uncached(self, token: str) -> tuple[int, ...]:
+        return tuple(self.tokenizer.encode(token, add_special_tokens=False).ids[:LONGEST_TOKEN])
+
+    def read(self, doc: Doc) -> Pieces:
+        """The document's pieces; white space and characters without a piece have none.
+
+        Raises:
+            MissingAnnotation: paragraphs or quotations have not been marked.
+        """
+        for group in (PARAGRAPHS, QUOTES):
+            if group not in doc.spans:
+                raise MissingAnnotation(group, "encoder")
+        starts = {span.start for span in doc.spans[PARAGRAPHS]}
+        depth_of = quotation_depths(doc)
+        ids: list[int] = []
+        tokens: list[int] = []
+        for i, token in enumerate(doc):
+            if i in starts:
+                ids.append(self.paragraph if tokens else self.beginning)
+                tokens.append(_NO_TOKEN)
+            spelled = () if token.is_space else self._spell(token.text)
+            ids.extend(spelled)
+            tokens.extend([i] * len(spelled))
+        token_array = np.array(tokens, dtype=np.int64)
+        depths = np.where(token_array == _NO_TOKEN, 0, depth_of[token_array]) if tokens else token_array
+        return Pieces(np.array(ids, dtype=np.int64), np.minimum(depths, DEPTHS - 1), token_array)
+
+
+def quotation_depths(doc: Doc) -> NDArray[np.int64]:
+    """How many quotations each token lies in, marks included: (tokens,)."""
+    edges = np.zeros(len(doc) + 1, dtype=np.int64)
+    for span in doc.spans[QUOTES]:
+        edges[span.start] += 1
+        edges[span.end] -= 1
+    return np.cumsum(edges)[:-1]
+
+
+def windows(n_pieces: int, length: int, overlap: int) -> Iterator[Window]:
+    """Windows of at most `length` pieces; neighbours share `overlap`, and each is used to the middle of that."""
+    start = 0
+    while start < n_pieces:
+        end = min(start + length, n_pieces)
+        is_last = end == n_pieces
+        keep_start = start + overlap // 2 if start else 0
+        keep_end = end if is_last else end - (overlap - overlap // 2)
+        yield Window(start, end, keep_start, keep_end)
+        if is_last:
+            return
+        start += length - overlap

@@ -1,0 +1,208 @@
+"""The network as it is trained: a BERT encoder in plain PyTorch with a tagger and a linker on top.
+
+The encoder is the one of Devlin et al. (2019), post-norm, with the weights of all-MiniLM-L6-v2 to start from. Two things
+differ: segment embeddings tell depths inside quotation marks (three kinds, `attrib.ml.pieces`), and attention weights are
+not dropped out, which on a CPU costs more than all the rest of a training step.
+
+Shapes: B windows, P pieces, T tokens, C cues, W width of the encoder, K tags.
+"""
+
+import math
+from pathlib import Path
+
+import numpy as np
+import torch
+from safetensors.torch import load_file
+from torch import Tensor, nn
+from torch.nn import functional
+
+from attrib.ml import crf
+from attrib.ml.pieces import DEPTHS
+from attrib.ml.biaffine import BUCKETS
+from attrib.schema import LINK_LABELS, TAGS
+
+
+class Dropout(nn.Module):
+    """Dropout that draws one random byte a value; the rate is rounded to a multiple of 1/256."""
+
+    def __init__(self, rate: float) -> None:
+        super().__init__()
+        self.threshold = round(rate * 256)
+
+    def forward(self, x: Tensor) -> Tensor:
+        if not self.training or not self.threshold:
+            return x
+        words = torch.randint(-(2**62), 2**62, (math.ceil(x.numel() / 7),), device=x.device)
+        # The top byte of each word is not uniform: seven of eight bytes are used.
+        drawn = words.view(torch.uint8).view(-1, 8)[:, :7].reshape(-1)[: x.numel()].view(x.shape)
+        return x * (drawn >= self.threshold) * (256 / (256 - self.threshold))
+
+
+class Layer(nn.Module):
+    """One transformer layer: self-attention and feed-forward, each followed by a layer norm."""
+
+    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+        super().__init__()
+        self.heads = heads
+        self.qkv = nn.Linear(width, 3 * width)
+        self.output = nn.Linear(width, width)
+        self.attention_norm = nn.LayerNorm(width, eps=1e-12)
+        self.expand = nn.Linear(width, inner)
+        self.contract = nn.Linear(inner, width)
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.dropout = Dropout(dropout)
+
+    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
+        n_windows, n_pieces, width = x.shape
+        qkv = self.qkv(x).view(n_windows, n_pieces, 3, self.heads, width // self.heads)
+        query, key, value = qkv.permute(2, 0, 3, 1, 4)  # each (B, heads, P, W / heads)
+        weights = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5
+        if bias is not None:
+            weights = weights + bias
+        mixed = weights.softmax(-1).to(value.dtype) @ value
+        mixed = mixed.transpose(1, 2).reshape(n_windows, n_pieces, width)
+        x = self.attention_norm(x + self.dropout(self.output(mixed)))
+        return self.norm(x + self.dropout(self.contract(functional.gelu(self.expand(x)))))
+
+
+class Encoder(nn.Module):
+    """Word pieces in, one contextual vector a piece out."""
+
+    def __init__(
+        self, vocabulary: int, width: int, layers: int, heads: int, inner: int, positions: int, dropout: float
+    ) -> None:
+        super().__init__()
+        self.words = nn.Embedding(vocabulary, width)
+        self.positions = nn.Embedding(positions, width)
+        self.depths = nn.Embedding(DEPTHS, width)
+        self.norm = nn.LayerNorm(width, eps=1e-12)
+        self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for _ in range(layers))
+        self.dropout = Dropout(dropout)
+
+    def forward(self, ids: Tensor, depths: Tensor, mask: Tensor | None = None) -> Tensor:
+        """(B, P) ids and depths, and a mask that is true where there is a piece, to (B, P, W)."""
+        x = self.words(ids) + self.depths(depths) + self.positions.weight[: ids.shape[1]]
+        x = self.dropout(self.norm(x))
+        bias = None if mask is None else torch.where(mask, 0.0, -1e4)[:, None, None, :]
+        for layer in self.layers:
+            x = layer(x, bias)
+        return x
+
+
+class Tagger(nn.Module):
+    """One score a token and tag, and one a pair of neighbouring tags."""
+
+    def __init__(self, width: int, dropout: float) -> None:
+        super().__init__()
+        self.linear = nn.Linear(width, len(TAGS))
+        self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
+        self.dropout = Dropout(dropout)
+
+    def forward(self, vectors: Tensor) -> Tensor:
+        """(B, T, W) to (B, T, K)."""
+        return self.linear(self.dropout(vectors))
+
+
+class Linker(nn.Module):
+    """What each word is to each cue: biaffine attention (Dozat and Manning, 2017) with a bias for their distance."""
+
+    def __init__(self, width: int, hidden: int, dropout: float) -> None:
+        super().__init__()
+        self.cue = nn.Linear(width, hidden)
+        self.word = nn.Linear(width, hidden)
+        self.bilinear = nn.Parameter(torch.zeros(len(LINK_LABELS), hidden + 1, hidden + 1))
+        self.distance = nn.Parameter(torch.zeros(BUCKETS, len(LINK_LABELS)))
+        self.dropout = Dropout(dropout)
+        nn.init.normal_(self.bilinear, std=0.02)
+
+    def forward(self, cues: Tensor, words: Tensor, buckets: Tensor) -> Tensor:
+        """(C, W) cues, (C, T, W) words of their windows, (C, T) distances to (C, T, labels)."""
+        cue = functional.pad(self.dropout(functional.relu(self.cue(cues))), (0, 1), value=1.0)
+        word = functional.pad(self.dropout(functional.relu(self.word(words))), (0, 1), value=1.0)
+        mixed = torch.einsum("ch,lhk->clk", cue, self.bilinear)
+        return torch.einsum("clk,ctk->ctl", mixed, word) + self.distance[buckets]
+
+
+class Network(nn.Module):
+    """One encoder, several heads."""
+
+    def __init__(self, encoder: Encoder, hidden: int, dropout: float) -> None:
+        super().__init__()
+        width = encoder.words.embedding_dim
+        self.encoder = encoder
+        self.tagger = Tagger(width, dropout)
+        self.linker = Linker(width, hidden, dropout)
+
+
+class _CrfLoss(torch.autograd.Function):
+    """`crf.negative_log_likelihood` with the gradients that it computes."""
+
+    @staticmethod
+    def forward(ctx, emissions, transitions, tags, lengths):  # type: ignore[no-untyped-def]
+        loss, d_emissions, d_transitions = crf.negative_log_likelihood(
+            emissions.detach().float().cpu().numpy(), transitions.detach().float().cpu().numpy(), tags, lengths
+        )
+        ctx.save_for_backward(
+            torch.from_numpy(d_emissions).to(emissions), torch.from_numpy(d_transitions).to(transitions)
+        )
+        return emissions.new_tensor(loss)
+
+    @staticmethod
+    def backward(ctx, d_loss):  # type: ignore[no-untyped-def]
+        d_emissions, d_transitions = ctx.saved_tensors
+        return d_loss * d_emissions, d_loss * d_transitions, None, None
+
+
+def crf_loss(emissions: Tensor, transitions: Tensor, tags: np.ndarray, lengths: np.ndarray) -> Tensor:
+    """Negative log-likelihood of the tags, summed over the batch."""
+    loss: Tensor = _CrfLoss.apply(emissions, transitions, tags, lengths)
+    return loss
+
+
+def pool(vectors: Tensor, tokens: Tensor, n_tokens: int) -> Tensor:
+    """Means of the pieces of each token: (B, P, W) and (B, P) token indices, -1 for none, to (B, T, W)."""
+    n_windows, _, width = vectors.shape
+    rows = torch.arange(n_windows, device=vectors.device)[:, None] * (n_tokens + 1)
+    index = (rows + torch.where(tokens < 0, n_tokens, tokens)).reshape(-1)
+    summed = vectors.new_zeros(n_windows * (n_tokens + 1), width).index_add_(0, index, vectors.reshape(-1, width))
+    counts = torch.bincount(index, minlength=len(summed)).clamp(min=1)
+    return (summed / counts[:, None]).view(n_windows, n_tokens + 1, width)[:, :-1]
+
+
+def read_minilm(folder: Path, dropout: float) -> Encoder:
+    """The encoder with the weights of a Hugging Face BERT checkpoint folder."""
+    weights = load_file(folder / "model.safetensors")
+    width = weights["embeddings.word_embeddings.weight"].shape[1]
+    layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
+    encoder = Encoder(
+        vocabulary=weights["embeddings.word_embeddings.weight"].shape[0],
+        width=width,
+        layers=layers,
+        heads=width // 32,
+        inner=weights["encoder.layer.0.intermediate.dense.weight"].shape[0],
+        positions=weights["embeddings.position_embeddings.weight"].shape[0],
+        dropout=dropout,
+    )
+    segments = weights["embeddings.token_type_embeddings.weight"]
+    state = {
+        "words.weight": weights["embeddings.word_embeddings.weight"],
+        "positions.weight": weights["embeddings.position_embeddings.weight"],
+        "depths.weight": torch.cat([segments[:1]] * DEPTHS),
+        "norm.weight": weights["embeddings.LayerNorm.weight"],
+        "norm.bias": weights["embeddings.LayerNorm.bias"],
+    }
+    names = {
+        "output": "attention.output.dense",
+        "attention_norm": "attention.output.LayerNorm",
+        "expand": "intermediate.dense",
+        "contract": "output.dense",
+        "norm": "output.LayerNorm",
+    }
+    for i in range(layers):
+        for kind in ("weight", "bias"):
+            theirs = f"encoder.layer.{i}."
+            state |= {f"layers.{i}.{ours}.{kind}": weights[f"{theirs}{name}.{kind}"] for ours, name in names.items()}
+            parts = [weights[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+            state[f"layers.{i}.qkv.{kind}"] = torch.cat(parts)
+    encoder.load_state_dict(state)
+    return encoder
