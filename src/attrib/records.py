@@ -4,7 +4,7 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Final
 
@@ -48,6 +48,10 @@ class Extent:
         """The extent of these parts of a text."""
         return cls(BETWEEN_PARTS.join(text[start:end] for start, end in parts), parts)
 
+    def moved(self, by: int) -> "Extent":
+        """The same extent where the text begins `by` characters later."""
+        return Extent(self.text, tuple((start + by, end + by) for start, end in self.parts))
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON values."""
         return {"text": self.text, "parts": [list(part) for part in self.parts]}
@@ -78,6 +82,15 @@ class Attribution:
         """Offset of the first character of any role."""
         return min(extent.start for extent in (self.content, self.cue, self.source) if extent is not None)
 
+    def moved(self, by: int) -> "Attribution":
+        """The same attribution where the text begins `by` characters later."""
+        return replace(
+            self,
+            content=self.content.moved(by),
+            cue=self.cue and self.cue.moved(by),
+            source=self.source and self.source.moved(by),
+        )
+
     def to_dict(self) -> dict[str, Any]:
         """As JSON values; `from_dict` gives an equal record back."""
         return {
@@ -101,3 +114,42 @@ class Attribution:
             source=Extent.from_dict(values["source"]) if values["source"] else None,
             score=values["score"],
         )
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema (draft 2020-12) of what `Attribution.to_dict` gives."""
+    offset = {"type": "integer", "minimum": 0}
+    part = {"type": "array", "prefixItems": [offset, offset], "items": False, "minItems": 2}
+    extent = {
+        "type": "object",
+        "description": "Words of the text, and their half-open character offsets, part by part.",
+        "properties": {
+            "text": {"type": "string", "description": "The words; parts are joined by ' … '."},
+            "parts": {"type": "array", "items": part, "minItems": 1},
+        },
+        "required": ["text", "parts"],
+        "additionalProperties": False,
+    }
+    extent_or_none = {"anyOf": [{"$ref": "#/$defs/extent"}, {"type": "null"}]}
+    properties = {
+        "id": {"type": "string", "description": "Name of the attribution in its document.", "pattern": "^a[0-9]+$"},
+        "type": {
+            "enum": [kind.value for kind in QuotationType],
+            "description": "How much of the content stands inside quotation marks: all, none, or part of it.",
+        },
+        "content": {"$ref": "#/$defs/extent", "description": "What is attributed."},
+        "cue": extent_or_none | {"description": "The words that signal the attribution."},
+        "source": extent_or_none | {"description": "The words that name who it is attributed to, as written."},
+        "speakers": {"type": "array", "description": "Whom the source names; empty until speakers are resolved."},
+        "score": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure the model is."},
+    }
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "Attribution",
+        "description": "Who said what: one attribution in a text, as attrib finds it.",
+        "type": "object",
+        "properties": properties,
+        "required": list(properties),
+        "additionalProperties": False,
+        "$defs": {"extent": extent},
+    }

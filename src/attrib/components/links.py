@@ -27,6 +27,8 @@ from attrib.ml.pieces import quotation_depths
 from attrib.records import QuotationType
 from attrib.schema import CONTENT, CUE, LINK_LABELS, LINKS, QUOTES, SOURCE, SPANS
 
+Floats = NDArray[np.float64]
+
 DEFAULT_MODEL = {
     "@architectures": "attrib.Linker.v1",
     "hidden": 128,
@@ -171,31 +173,36 @@ def link_spans(
 
     A probability is the geometric mean over the words of a span. Cues without content and spans without a cue are left.
     """
-    cues = [span for span in spans if span.role == CUE]
-    sources = [span for span in spans if span.role == SOURCE]
-    likely = [CueScores(scored.start, log_softmax(scored.scores)) for scored in cue_scores]
-    contents: dict[int, list[tuple[RoleSpan, float]]] = {}
-    for span in spans:
-        if span.role == CONTENT:
-            score, i = max(((belonging(span, cue), i) for i, cue in enumerate(likely)), default=(0.0, 0))
-            if score >= least_content:
-                contents.setdefault(i, []).append((span, score))
+    cues, sources, contents = ([span for span in spans if span.role == role] for role in (CUE, SOURCE, CONTENT))
+    if not cues or not contents:
+        return []
+    of_content = np.stack([belonging(contents, cue) for cue in cue_scores])
+    of_source = np.stack([belonging(sources, cue) for cue in cue_scores])
+    given: dict[int, list[tuple[RoleSpan, float]]] = {}
+    for content, cue, score in zip(contents, of_content.argmax(axis=0), of_content.max(axis=0), strict=True):
+        if score >= least_content:
+            given.setdefault(int(cue), []).append((content, float(score)))
     links = []
-    for i, given in contents.items():
-        best = max(sources, key=lambda source: belonging(source, likely[i]), default=None)
-        sure = belonging(best, likely[i]) if best else 0.0
-        source = best if sure >= least_source else None
-        parts = [cues[i].score, *(min(span.score, score) for span, score in given)]
-        parts.append(min(source.score, sure) if source else 1 - sure)
-        score = round(float(np.prod(parts) ** (1 / len(parts))), 4)
-        links.append(Link(cues[i], source, tuple(span for span, _ in given), score))
+    for i, parts in given.items():
+        sure = float(of_source[i].max(initial=0))
+        source = sources[int(of_source[i].argmax())] if sure >= least_source else None
+        factors = [cues[i].score, *(min(content.score, score) for content, score in parts)]
+        factors.append(min(source.score, sure) if source else 1 - sure)
+        score = round(float(np.prod(factors) ** (1 / len(factors))), 4)
+        links.append(Link(cues[i], source, tuple(content for content, _ in parts), score))
     return sorted(links, key=lambda link: min(link.cue.start, link.contents[0].start))
 
 
-def belonging(span: RoleSpan, cue: CueScores) -> float:
-    """Probability that a span is to a cue what its role says; 0 out of the cue's reach."""
-    rows = cue.scores[max(0, span.start - cue.start) : max(0, span.end - cue.start)]
-    return float(np.exp(rows[:, LINK_LABELS.index(span.role)].mean())) if len(rows) else 0.0
+def belonging(spans: Sequence[RoleSpan], cue: CueScores) -> Floats:
+    """Probability that each of these spans of one role is to a cue what that role says; 0 out of the cue's reach."""
+    if not spans:
+        return np.zeros(0)
+    likely = log_softmax(cue.scores)[:, LINK_LABELS.index(spans[0].role)]
+    before = np.concatenate([np.zeros(1), np.cumsum(likely, dtype=np.float64)])
+    edges = np.array([(span.start, span.end) for span in spans]) - cue.start
+    starts, ends = np.clip(edges, 0, len(likely)).T
+    means = (before[ends] - before[starts]) / np.maximum(ends - starts, 1)
+    return np.where(ends > starts, np.exp(means), 0.0)
 
 
 def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:

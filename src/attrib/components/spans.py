@@ -8,7 +8,7 @@ paragraph. White space is left out of the sequences, so a line break inside a se
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -24,6 +24,7 @@ from thinc.types import Floats2d
 from attrib.doc import gold_tags
 from attrib.errors import MissingAnnotation
 from attrib.ml import crf
+from attrib.ml.pieces import is_word
 from attrib.schema import PARAGRAPHS, SPANS, TAGS
 
 Ints = NDArray[np.int64]
@@ -68,9 +69,16 @@ class SpanExtractor(TrainablePipe):
         """
         docs = list(docs)
         sequences = [paragraph_words(doc) for doc in docs]
-        transitions = self.model.get_param("transitions")
         emissions = self.model.predict(docs)
-        return [extract_spans(*both, transitions) for both in zip(emissions, sequences, strict=True)]
+        begins = np.cumsum([0] + [len(doc) for doc in docs])
+        joined = [words + begin for begin, found in zip(begins, sequences, strict=False) for words in found]
+        spans = extract_spans(np.concatenate(emissions), joined, self.model.get_param("transitions"))
+        predictions: list[list[RoleSpan]] = [[] for _ in docs]
+        for span in spans:
+            i = int(np.searchsorted(begins, span.start, side="right")) - 1
+            begin = int(begins[i])
+            predictions[i].append(replace(span, start=span.start - begin, end=span.end - begin))
+        return predictions
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[RoleSpan]]) -> None:
         """Write the spans to the documents."""
@@ -140,15 +148,16 @@ def paragraph_words(doc: Doc) -> list[Ints]:
     """
     if PARAGRAPHS not in doc.spans:
         raise MissingAnnotation(PARAGRAPHS, SPANS)
-    paragraphs = (
-        np.array([token.i for token in span if not token.is_space], dtype=np.int64)
-        for span in doc.spans[PARAGRAPHS]
-    )
-    return [words for words in paragraphs if len(words)]
+    words = np.flatnonzero(is_word(doc))
+    edges = [np.searchsorted(words, (span.start, span.end)) for span in doc.spans[PARAGRAPHS]]
+    return [words[start:end] for start, end in edges if end > start]
 
 
 def extract_spans(emissions: Floats2d, sequences: list[Ints], transitions: Floats2d) -> list[RoleSpan]:
-    """The spans on the best paths through a document's paragraphs, in the order of the text."""
+    """The spans on the best paths through paragraphs, in the order of the text.
+
+    `sequences` hold the rows of `emissions` (tokens, tags) that each paragraph is made of.
+    """
     allowed, starts = constrain(transitions)
     found: list[RoleSpan] = []
     for rows, lengths in padded(sequences):

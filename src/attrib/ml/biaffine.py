@@ -13,6 +13,7 @@ from spacy.tokens import Doc
 from thinc.api import Linear, Model, normal_init
 from thinc.types import Floats2d
 
+from attrib.ml.pieces import is_word
 from attrib.schema import LINK_LABELS
 
 _FARTHEST: Final = 8
@@ -42,8 +43,7 @@ LinkerModel = Model[Input, Output]
 
 def word_positions(doc: Doc) -> Ints:
     """How many words, tokens that are not white space, stand before each token and at the end: (tokens + 1,)."""
-    words = np.array([not token.is_space for token in doc], dtype=np.int64)
-    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(words)])
+    return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(is_word(doc))])
 
 
 def distance_buckets(start: int, end: int, words: Ints) -> Ints:

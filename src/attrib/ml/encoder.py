@@ -5,6 +5,7 @@ its own pieces: not on what else is in the batch, not on padding (there is none)
 arithmetic needs that, since it takes its scales from what it is given.
 """
 
+import multiprocessing
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -28,7 +29,7 @@ def build_onnx_encoder(width: int, window: int, overlap: int, threads: int) -> M
     """An encoder whose graph `load_graph` or a saved model fills in.
 
     `width` of the vectors; `window` and `overlap` in word pieces, the two special pieces at the edges counted in;
-    `threads` to use, 0 for one a processor. Registered as "attrib.OnnxEncoder.v1".
+    `threads` to use, 0 for one a processor, or one in all where a process is one of several. Registered as "attrib.OnnxEncoder.v1".
     """
     return Model(
         "onnx_encoder",
@@ -124,7 +125,9 @@ def pool(vectors: Floats, tokens: NDArray[np.int64], n_tokens: int) -> Floats:
 
 
 def available_processors() -> int:
-    """Processors that this process may use."""
+    """Processors that this process may use; one in a child of `multiprocessing`, whose siblings use the others."""
+    if multiprocessing.parent_process() is not None:
+        return 1
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1

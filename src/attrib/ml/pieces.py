@@ -12,6 +12,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import IS_SPACE, ORTH
 from spacy.tokens import Doc
 from tokenizers import Tokenizer
 
@@ -25,6 +26,8 @@ DEPTHS: Final = 3
 """Kinds of depth inside quotation marks that the encoder tells apart: none, one, more."""
 
 _NO_TOKEN: Final = -1
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ class PieceReader:
         self._spell = lru_cache(maxsize=1 << 16)(self._spell_uncached)
 
     def _spell_uncached(self, token: str) -> tuple[int, ...]:
+        if token.isspace():
+            return ()
         return tuple(self.tokenizer.encode(token, add_special_tokens=False).ids[:LONGEST_TOKEN])
 
     def read(self, doc: Doc) -> Pieces:
@@ -78,20 +83,31 @@ class PieceReader:
         for group in (PARAGRAPHS, QUOTES):
             if group not in doc.spans:
                 raise MissingAnnotation(group, "encoder")
-        starts = {span.start for span in doc.spans[PARAGRAPHS]}
-        depth_of = quotation_depths(doc)
-        ids: list[int] = []
-        tokens: list[int] = []
-        for i, token in enumerate(doc):
-            if i in starts:
-                ids.append(self.paragraph if tokens else self.beginning)
-                tokens.append(_NO_TOKEN)
-            spelled = () if token.is_space else self._spell(token.text)
-            ids.extend(spelled)
-            tokens.extend([i] * len(spelled))
-        token_array = np.array(tokens, dtype=np.int64)
-        depths = np.where(token_array == _NO_TOKEN, 0, depth_of[token_array]) if tokens else token_array
-        return Pieces(np.array(ids, dtype=np.int64), np.minimum(depths, DEPTHS - 1), token_array)
+        ids, tokens = self._spell_tokens(doc)
+        starts = np.array([span.start for span in doc.spans[PARAGRAPHS]], dtype=np.int64)
+        marks = np.full(len(starts), self.paragraph)
+        marks[:1] = self.beginning
+        places = np.searchsorted(tokens, starts)
+        ids = np.insert(ids, places, marks)
+        tokens = np.insert(tokens, places, _NO_TOKEN)
+        depths = np.append(quotation_depths(doc), 0)[tokens]
+        return Pieces(ids, np.minimum(depths, DEPTHS - 1), tokens)
+
+    def _spell_tokens(self, doc: Doc) -> tuple[Ints, Ints]:
+        """The pieces of all tokens, and the token of each."""
+        words, word_of = np.unique(doc.to_array(ORTH), return_inverse=True)
+        spelled = [self._spell(doc.vocab.strings[word]) for word in words.tolist()]
+        counts = np.array([len(pieces) for pieces in spelled], dtype=np.int64)
+        begins = np.cumsum(counts) - counts
+        tokens = np.repeat(np.arange(len(doc)), counts[word_of])
+        within = np.arange(len(tokens)) - np.repeat(np.cumsum(counts[word_of]) - counts[word_of], counts[word_of])
+        flat = np.array([piece for pieces in spelled for piece in pieces], dtype=np.int64)
+        return flat[begins[word_of][tokens] + within], tokens
+
+
+def is_word(doc: Doc) -> NDArray[np.bool_]:
+    """Whether each token is anything but white space: (tokens,)."""
+    return doc.to_array(IS_SPACE) == 0
 
 
 def quotation_depths(doc: Doc) -> NDArray[np.int64]:

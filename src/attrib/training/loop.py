@@ -4,7 +4,7 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -177,8 +177,6 @@ def with_negative_cues(batch: Batch, emissions: np.ndarray, most: int, draw: ran
         return batch
     found = draw.sample(found, min(len(found), most * len(batch.lengths)))
     roles = np.where(np.arange(batch.tags.shape[1]) < batch.lengths[:, None], 0, -1)
-    from dataclasses import replace
-
     return replace(
         batch,
         cue_rows=np.concatenate([batch.cue_rows, [row for row, _, _ in found]]),

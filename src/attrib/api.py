@@ -1,0 +1,173 @@
+"""What people call: `load`, `extract`, `pipe`.
+
+A text is read as it is given, but for three things that spaCy cannot take, none of which moves an offset or changes a word
+of a record: `readable` says which two characters are swapped, `sections` how a very long text is cut.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+import spacy
+from spacy.language import Language
+
+from attrib.doc import read_attributions
+from attrib.errors import ModelError, ModelNotFound
+from attrib.layout import find_paragraphs
+from attrib.records import Attribution
+
+DEFAULT_MODEL: Final = "en_attrib"
+
+MODEL_FORMAT: Final = 1
+"""Raised when models that were trained before no longer work; stands in a model's `meta.json`."""
+
+SECTION: Final = 100_000
+"""Characters that are read at once. A longer text is cut between paragraphs, so that memory does not grow with it."""
+
+_LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_NOISE: Final = re.compile(r"\S{400,}")
+_NOISE_STEP: Final = 100
+
+
+def load(model: str | Path | None = None) -> Language:
+    """The pipeline of a model: the one that ships with attrib, or the folder of another.
+
+    Every Doc that it makes has `doc._.attributions`. Loaded once a process; do not change it in place.
+
+    Raises:
+        ModelNotFound: there is no such folder.
+        ModelError: the folder is no attrib model, is damaged, or is of another format.
+    """
+    return _load(default_model_path() if model is None else Path(model).absolute())
+
+
+def extract(text: str, *, model: str | Path | None = None) -> list[Attribution]:
+    """The attributions of a text, by their first character.
+
+    Raises:
+        TypeError: `text` is not a string.
+        ModelNotFound, ModelError: see `load`.
+    """
+    return next(pipe([text], model=model))
+
+
+def pipe(
+    texts: Iterable[str], *, model: str | Path | None = None, batch_size: int = 32, n_process: int = 1
+) -> Iterator[list[Attribution]]:
+    """The attributions of many texts, text by text in their order; the same as `extract` gives, sooner.
+
+    Texts are taken `batch_size` at a time, so `texts` may be without end. With several processes, each reads with one thread.
+
+    Raises:
+        TypeError: a text is not a string; the texts before it have been given.
+        ModelNotFound, ModelError: see `load`.
+    """
+    nlp = load(model)
+    tasks = ((readable(part), (part, start, last)) for text in texts for part, start, last in sections(_checked(text)))
+    records: list[Attribution] = []
+    for doc, (part, start, last) in nlp.pipe(tasks, as_tuples=True, batch_size=batch_size, n_process=n_process):
+        found = read_attributions(doc, part)
+        records.extend(
+            replace(record.moved(start), id=f"a{i}") if start else record
+            for i, record in enumerate(found, start=len(records))
+        )
+        if last:
+            yield records
+            records = []
+
+
+def default_model_path() -> Path:
+    """Where the model that ships with attrib lies: in the package, or beside the sources in a checkout.
+
+    Raises:
+        ModelNotFound: it lies in neither place.
+    """
+    package = Path(__file__).resolve().parent
+    places = (package / "models" / DEFAULT_MODEL, package.parents[1] / "models" / DEFAULT_MODEL)
+    for place in places:
+        if (place / "config.cfg").is_file():
+            return place
+    raise ModelNotFound(*places)
+
+
+def readable(text: str) -> str:
+    """A text of the same length that spaCy can hold, and read in linear time.
+
+    Lone surrogates, which are no characters, become U+FFFD. In a run of 400 characters or more without white space, which
+    is no language, every hundredth becomes a blank.
+    """
+    text = _LONE_SURROGATE.sub("\ufffd", text)
+
+    def with_blanks(match: re.Match[str]) -> str:
+        run = match.group()
+        pieces = (run[i : i + _NOISE_STEP - 1] for i in range(0, len(run), _NOISE_STEP))
+        return " ".join(pieces).ljust(len(run))
+
+    return _NOISE.sub(with_blanks, text)
+
+
+def sections(text: str) -> Iterator[tuple[str, int, bool]]:
+    """Parts of a text of about `SECTION` characters, where each starts, and whether it is the last.
+
+    Cut where a paragraph begins, before one without a quotation mark at its start if there is such a one; inside a paragraph
+    only where that alone is longer than a section.
+    """
+    start = 0
+    while len(text) - start > SECTION:
+        end = _section_end(text, start)
+        yield text[start:end], start, False
+        start = end
+    yield text[start:], start, True
+
+
+def _section_end(text: str, start: int) -> int:
+    part = text[start : start + SECTION]
+    begins = [offset for offset, _ in find_paragraphs(part) if offset > SECTION // 2]
+    unquoted = [offset for offset in begins if part[offset].isalnum()]
+    if begins:
+        return start + (unquoted or begins)[-1]
+    blank = max(part.rfind(" "), part.rfind("\n"))
+    return start + (blank + 1 if blank > SECTION // 2 else SECTION)
+
+
+def _checked(text: object) -> str:
+    if isinstance(text, str):
+        return text
+    kind = type(text).__name__
+    advice = ": decode them first, as in data.decode('utf-8')" if isinstance(text, bytes | bytearray) else ""
+    raise TypeError(f"attrib reads a str, not {kind}{advice}")
+
+
+@lru_cache(maxsize=4)
+def _load(path: Path) -> Language:
+    if not path.is_dir():
+        raise ModelNotFound(path)
+    check_meta(path)
+    try:
+        nlp = spacy.load(path)
+    except Exception as error:  # whatever a damaged folder makes spaCy raise
+        raise ModelError(path, f"spaCy cannot load it ({type(error).__name__}: {str(error).strip()[:200]})") from error
+    nlp.max_length = 10 * SECTION
+    return nlp
+
+
+def check_meta(path: Path) -> dict[str, Any]:
+    """What a model folder says of itself.
+
+    Raises:
+        ModelError: the folder is no attrib model, or of another format.
+    """
+    try:
+        meta: dict[str, Any] = json.loads((path / "meta.json").read_text("utf8"))
+        ours = meta["attrib"]
+    except FileNotFoundError as error:
+        raise ModelError(path, "it has no meta.json") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(path, "its meta.json was not written by 'attrib train'") from error
+    if ours.get("format") != MODEL_FORMAT:
+        raise ModelError(path, f"it has format {ours.get('format')}, this attrib reads format {MODEL_FORMAT}")
+    return meta

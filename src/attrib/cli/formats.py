@@ -1,0 +1,125 @@
+"""How `attrib extract` writes records: as a table to read, as JSON lines, as one JSON array, as CSV."""
+
+import csv
+from collections.abc import Callable, Iterable
+from enum import StrEnum
+from typing import Any, Final, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from attrib.cli.streams import one_line, to_json
+from attrib.records import Attribution, Extent
+from attrib.scoring import ROLES
+
+Results = Iterable[tuple[str, list[Attribution]]]
+"""Records by file, in the order in which they are to be written."""
+
+STDIN: Final = "-"
+FILE_WIDTH: Final = 100
+"""Columns of a table that is written to a file."""
+
+NOTHING: Final = "—"
+
+
+class Format(StrEnum):
+    """How records are written."""
+
+    TABLE = "table"
+    JSONL = "jsonl"
+    JSON = "json"
+    CSV = "csv"
+
+
+FORMATS: Final = {".txt": Format.TABLE, ".jsonl": Format.JSONL, ".json": Format.JSON, ".csv": Format.CSV}
+"""The format of an output file by its suffix."""
+
+
+def write_jsonl(results: Results, stream: TextIO) -> None:
+    """One attribution a line."""
+    for file, records in results:
+        stream.writelines(to_json(_row(file, record), stream) + "\n" for record in records)
+        stream.flush()
+
+
+def write_json(results: Results, stream: TextIO) -> None:
+    """One array, indented."""
+    before = "[\n"
+    for file, records in results:
+        for record in records:
+            row = to_json(_row(file, record), stream, indent=2).replace("\n", "\n  ")
+            stream.write(f"{before}  {row}")
+            before = ",\n"
+        stream.flush()
+    stream.write("[]\n" if before == "[\n" else "\n]\n")
+
+
+def write_csv(results: Results, stream: TextIO) -> None:
+    """A head line and one attribution a line; the parts of an extent as "3-10 14-20"."""
+    offsets = [f"{role}_{what}" for role in ROLES for what in ("start", "end", "parts")]
+    writer = csv.writer(stream)
+    writer.writerow(["file", "id", "type", "score", *ROLES, *offsets])
+    for file, records in results:
+        for record in records:
+            extents = [getattr(record, role) for role in ROLES]
+            texts = [extent.text if extent else "" for extent in extents]
+            places = [cell for extent in extents for cell in _places(extent)]
+            writer.writerow([file, record.id, record.type.value, record.score, *texts, *places])
+        stream.flush()
+
+
+def write_table(results: Results, stream: TextIO, *, titled: bool, width: int | None = None) -> None:
+    """A table a file, and how many there are in a line below; coloured where the stream is a terminal.
+
+    `titled` puts the file's name above its table. `width` is that of the terminal unless given.
+    """
+    console = Console(file=stream, width=width, color_system="auto" if width is None else None, highlight=False)
+    for file, records in results:
+        name = "standard input" if file == STDIN else one_line(file)
+        if records:
+            console.print(_table(records, name if titled else None, console.width))
+        console.print(Text(_summary(len(records), name), style="dim"), soft_wrap=True)
+        if titled:
+            console.print()
+
+
+WRITERS: Final[dict[Format, Callable[[Results, TextIO], None]]] = {
+    Format.JSONL: write_jsonl,
+    Format.JSON: write_json,
+    Format.CSV: write_csv,
+}
+
+
+def _row(file: str, record: Attribution) -> dict[str, Any]:
+    return {"file": file, **record.to_dict()}
+
+
+def _places(extent: Extent | None) -> tuple[int | str, int | str, str]:
+    if extent is None:
+        return "", "", ""
+    return extent.start, extent.end, " ".join(f"{start}-{end}" for start, end in extent.parts)
+
+
+def _table(records: list[Attribution], title: str | None, width: int) -> Table:
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, leading=1, title=title and Text(title, "bold"), title_justify="left")
+    table.add_column("who", style="bold cyan", max_width=width // 5, overflow="fold")
+    table.add_column("cue", style="magenta", max_width=width // 7, overflow="fold")
+    table.add_column("what", overflow="fold")
+    table.add_column("type", style="dim", no_wrap=True)
+    table.add_column("confidence", style="dim", no_wrap=True, justify="right")
+    for record in records:
+        roles = (_cell(extent) for extent in (record.source, record.cue, record.content))
+        table.add_row(*roles, record.type.value, f"{record.score:.2f}")
+    return table
+
+
+def _cell(extent: Extent | None) -> Text:
+    return Text(NOTHING, "not bold dim") if extent is None else Text(one_line(extent.text))
+
+
+def _summary(count: int, name: str) -> str:
+    if count == 0:
+        return f"No attributions found in {name}."
+    return f"{count} attribution{'' if count == 1 else 's'} in {name}"
