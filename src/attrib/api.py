@@ -144,8 +144,6 @@ def _checked(text: object) -> str:
 
 @lru_cache(maxsize=4)
 def _load(path: Path) -> Language:
-    if not path.is_dir():
-        raise ModelNotFound(path)
     check_meta(path)
     try:
         nlp = spacy.load(path)
@@ -159,15 +157,18 @@ def check_meta(path: Path) -> dict[str, Any]:
     """What a model folder says of itself.
 
     Raises:
+        ModelNotFound: there is no such folder.
         ModelError: the folder is no attrib model, or of another format.
     """
+    if not path.is_dir():
+        raise ModelNotFound(path)
     try:
         meta: dict[str, Any] = json.loads((path / "meta.json").read_text("utf8"))
-        ours = meta["attrib"]
+        found = meta["attrib"]["format"]
     except FileNotFoundError as error:
         raise ModelError(path, "it has no meta.json") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(path, "its meta.json was not written by 'attrib train'") from error
-    if ours.get("format") != MODEL_FORMAT:
-        raise ModelError(path, f"it has format {ours.get('format')}, this attrib reads format {MODEL_FORMAT}")
+    if found != MODEL_FORMAT:
+        raise ModelError(path, f"it has format {found}, this attrib reads format {MODEL_FORMAT}")
     return meta

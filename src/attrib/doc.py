@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Span
 
 from attrib.errors import MissingAnnotation
 from attrib.records import Attribution, Extent, Parts, QuotationType
-from attrib.schema import CONTENT, CUE, LINK_LABELS, LINKS, SOURCE, TAGS
+from attrib.schema import CONTENT, CUE, LINKS, SOURCE, TAGS
 from attrib.scoring import Relation
 
 
@@ -22,9 +22,9 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
     `text` is the text to take words from where it is not the Doc's own (which cannot hold lone surrogates).
 
     Raises:
-        MissingAnnotation: `attrib_links` has not run.
+        MissingAnnotation: `attrib_links` has not run. (Gold relations do not count; they have no types.)
     """
-    if LINKS not in doc.spans:
+    if LINKS not in doc.spans or "type" not in doc.spans[LINKS].attrs:
         raise MissingAnnotation(LINKS, "doc._.attributions")
     group = doc.spans[LINKS]
     text = doc.text if text is None else text
@@ -48,13 +48,13 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
 
 
 def set_relations(doc: Doc, relations: Iterable[Relation]) -> None:
-    """Write gold relations to the Doc; a part that cuts a token is widened to hold it."""
+    """Write gold relations to the Doc; a part that cuts a token is widened to hold it, one without a token is left."""
     spans = []
     for i, relation in enumerate(relations):
         for role, parts in ((SOURCE, relation.source), (CUE, relation.cue), (CONTENT, relation.content)):
             for start, end in parts:
                 span = doc.char_span(start, end, alignment_mode="expand")
-                if span is not None:
+                if span:
                     spans.append(Span(doc, span.start, span.end, label=role, span_id=f"a{i}"))
     doc.spans[LINKS] = spans
 
@@ -69,21 +69,12 @@ def gold_tags(doc: Doc) -> NDArray[np.int64]:
     return tags
 
 
-def gold_links(doc: Doc) -> tuple[list[tuple[int, int]], NDArray[np.int64]]:
-    """By `attrib_links`, the (start, end) tokens of each cue, and what each token is to it: (cues, tokens).
-
-    The values are indices of `schema.LINK_LABELS`.
-    """
-    roles_of: dict[str, dict[str, list[Span]]] = {}
+def gold_relations(doc: Doc) -> list[dict[str, list[tuple[int, int]]]]:
+    """The relations of `attrib_links`, each the (start, end) tokens of its roles, in the order of the text."""
+    relations: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for span in doc.spans[LINKS]:
-        roles_of.setdefault(span.id_, {}).setdefault(span.label_, []).append(span)
-    linked = [spans for spans in roles_of.values() if CUE in spans]
-    labels = np.zeros((len(linked), len(doc)), dtype=np.int64)
-    for row, spans in zip(labels, linked, strict=True):
-        for role in (SOURCE, CONTENT):
-            for span in spans.get(role, []):
-                row[span.start : span.end] = LINK_LABELS.index(role)
-    return [(spans[CUE][0].start, spans[CUE][0].end) for spans in linked], labels
+        relations.setdefault(span.id_, {}).setdefault(span.label_, []).append((span.start, span.end))
+    return [{role: sorted(spans) for role, spans in relation.items()} for relation in relations.values()]
 
 
 def _parts(spans: list[Span]) -> Parts:

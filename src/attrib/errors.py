@@ -40,7 +40,7 @@ class ModelError(AttribError, ValueError):
 
     def __str__(self) -> str:
         return (
-            f"'{self.path}' is not a model that this attrib can use: {self.reason}. "
+            f"'{self.path}' is not a model that this attrib can use: {_one_line(self.reason)}. "
             "Reinstall attrib for the model it ships, or train one with 'attrib train'."
         )
 
@@ -69,7 +69,7 @@ class InputError(AttribError, ValueError):
         super().__init__(source, reason)
 
     def __str__(self) -> str:
-        return f"{self.source}: {self.reason}"
+        return f"{self.source}: {_one_line(self.reason)}"
 
 
 class CorpusError(AttribError, ValueError):
@@ -82,4 +82,8 @@ class CorpusError(AttribError, ValueError):
         super().__init__(path, line, reason)
 
     def __str__(self) -> str:
-        return f"{self.path}, line {self.line}: {self.reason}"
+        return f"{self.path}, line {self.line}: {_one_line(self.reason)}"
+
+
+def _one_line(reason: str) -> str:
+    return " ".join(reason.split())

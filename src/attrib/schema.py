@@ -14,6 +14,3 @@ ROLES: Final = (SOURCE, CUE, CONTENT)
 
 TAGS: Final = ("O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT")
 """The tagger's labels, in the order of its output columns."""
-
-LINK_LABELS: Final = ("NONE", SOURCE, CONTENT)
-"""What a word can be to a cue, in the order of the linker's output columns."""

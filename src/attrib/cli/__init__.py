@@ -38,13 +38,16 @@ def attrib(
 ) -> None:
     """Who said what in English news: finds each attribution's source, cue and content.
 
+    Results go to stdout, or to a file; complaints to stderr, and then the exit
+    status is 1, or 2 where the command was not understood.
+
     Examples:
       attrib extract article.txt
       attrib extract news/*.txt -o found.jsonl
       attrib COMMAND --help
     """
     if context.invoked_subcommand is None:
-        typer.echo(context.get_help(), nl=False)
+        typer.echo(context.get_help())
 
 
 app.command("extract")(extract.extract)

@@ -23,7 +23,8 @@ def evaluate(
         ),
     ],
     predictions: Annotated[
-        Path | None, typer.Option("--predictions", "-p", help="Score this file of JSON lines; no model runs.")
+        Path | None,
+        typer.Option("--predictions", "-p", metavar="FILE", help="Score this file of JSON lines; no model runs."),
     ] = None,
     all_annotators: Annotated[
         bool, typer.Option("--all-annotators", help="Score against each annotator in turn, not the first alone.")

@@ -16,20 +16,22 @@ from attrib.errors import InputError
 
 def extract(
     files: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILES]...", help="Text in UTF-8; '-' or none: stdin.")
+        list[str] | None, typer.Argument(metavar="FILES", help="Text in UTF-8; '-' or none: stdin.")
     ] = None,
     form: Annotated[
         Format | None,
         typer.Option("--format", "-f", help="Default: table on a terminal, jsonl elsewhere, or what -o ends in."),
     ] = None,
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Write to this .jsonl, .json, .csv or .txt file.")
+        Path | None,
+        typer.Option("--output", "-o", metavar="FILE", help="Write to this .jsonl, .json, .csv or .txt file."),
     ] = None,
     model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="Folder of a model; default: the one that ships with attrib.")
+        Path | None, typer.Option("--model", "-m", metavar="FOLDER", help="Default: the model that ships with attrib.")
     ] = None,
     min_score: Annotated[
-        float, typer.Option("--min-score", min=0, max=1, help="Leave out attributions of which the model is less sure.")
+        float,
+        typer.Option("--min-score", metavar="0..1", min=0, max=1, help="Leave out attributions with a lower score."),
     ] = 0.0,
 ) -> None:
     """Find who said what in text files.

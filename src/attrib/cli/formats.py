@@ -103,7 +103,8 @@ def _places(extent: Extent | None) -> tuple[int | str, int | str, str]:
 
 
 def _table(records: list[Attribution], title: str | None, width: int) -> Table:
-    table = Table(box=SIMPLE_HEAD, pad_edge=False, leading=1, title=title and Text(title, "bold"), title_justify="left")
+    table = Table(box=SIMPLE_HEAD, padding=(0, 1, 0, 0), pad_edge=False, leading=1)
+    table.title, table.title_justify = title and Text(title, "bold"), "left"
     table.add_column("who", style="bold cyan", max_width=width // 5, overflow="fold")
     table.add_column("cue", style="magenta", max_width=width // 7, overflow="fold")
     table.add_column("what", overflow="fold")

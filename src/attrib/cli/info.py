@@ -28,34 +28,41 @@ class InfoFormat(StrEnum):
 
 def info(
     model: Annotated[
-        Path | None, typer.Option("--model", "-m", help="Folder of a model; default: the one that ships with attrib.")
+        Path | None, typer.Option("--model", "-m", metavar="FOLDER", help="Default: the model that ships with attrib.")
     ] = None,
     form: Annotated[InfoFormat, typer.Option("--format", "-f", help="How to write it.")] = InfoFormat.TABLE,
 ) -> None:
-    """Show versions, and what the model was trained on and how well it does.
+    """Show versions, and what a model says of itself.
+
+    That is what it was trained on, when, under which licences, and how well it
+    does; --format json shows all of it.
 
     Examples:
       attrib info
       attrib info --model runs/en_attrib --format json
     """
+    values: dict[str, Any] = {"versions": _versions()}
+    try:
+        values |= _read_model(model)
+    finally:
+        if form is InfoFormat.JSON:
+            print_json(values)
+        else:
+            _print_table(values)
+
+
+def _read_model(path: Path | None) -> dict[str, Any]:
     from attrib import api
 
-    path = model or api.default_model_path()
+    path = path or api.default_model_path()
     meta = api.check_meta(path)
-    values = {
-        "versions": _versions(),
-        "model": {
-            "name": f"{meta['lang']}_{meta['name']}",
-            "version": meta["version"],
-            "path": str(path),
-            "size in MB": round(_size(path) / 1e6, 1),
-        },
+    model = {
+        "name": f"{meta.get('lang', '')}_{meta.get('name', '')}",
+        "version": meta.get("version", ""),
+        "path": str(path),
+        "size_mb": round(_size(path) / 1e6, 1),
     }
-    about = meta["attrib"]
-    if form is InfoFormat.JSON:
-        print_json(values | {"attrib": about})
-    else:
-        _print_table(values | {key: about[key] for key in SHOWN if key in about})
+    return {"model": model, "attrib": meta["attrib"]}
 
 
 def _versions() -> dict[str, str]:
@@ -67,15 +74,16 @@ def _size(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
 
 
-def _print_table(values: Mapping[str, Any]) -> None:
-    console = Console(file=sys.stdout, highlight=False)
+def _print_table(values: dict[str, Any]) -> None:
+    about = values.pop("attrib", {})
+    values |= {key: about[key] for key in SHOWN if key in about}
+    grid = Table.grid(padding=(0, 3, 0, 0))
+    for style in ("bold", "cyan", ""):
+        grid.add_column(style=style, overflow="fold")
     for title, value in values.items():
-        grid = Table.grid(padding=(0, 2))
-        grid.add_column(style="cyan")
-        grid.add_column(overflow="fold")
-        for key, text in _lines(value):
-            grid.add_row(Text(one_line(key)), Text(one_line(text)))
-        console.print(Text(one_line(title), style="bold"), grid, sep="\n")
+        for i, (key, text) in enumerate(_lines(value)):
+            grid.add_row(*(Text(one_line(cell)) for cell in (title if i == 0 else "", key, text)))
+    Console(file=sys.stdout, highlight=False).print(grid)
 
 
 def _lines(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
@@ -87,4 +95,4 @@ def _lines(value: Any, key: str = "") -> Iterator[tuple[str, str]]:
         for inner in value:
             yield from _lines(inner, key)
     else:
-        yield f"  {key}", str(value)
+        yield key, str(value)

@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, Final, TextIO
 
@@ -67,4 +67,5 @@ def open_output(path: Path | None) -> Iterator[TextIO]:
         raise OSError(error.errno, error.strerror, str(path)) from error
     finally:
         if replaces:
-            aside.unlink(missing_ok=True)
+            with suppress(OSError):
+                aside.unlink()

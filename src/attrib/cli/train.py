@@ -27,13 +27,17 @@ class Device(StrEnum):
 
 
 def train(
-    config: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="Recipe of the model.")],
-    data: Annotated[Path, typer.Option("--data", exists=True, file_okay=False, help="Folder of the gold files.")],
-    out: Annotated[Path, typer.Option("--out", file_okay=False, help="Folder to write the model to.")],
-    seed: Annotated[int | None, typer.Option("--seed", help="In place of the recipe's.", show_default=False)] = None,
+    config: Annotated[Path, typer.Argument(exists=True, dir_okay=False, metavar="CONFIG", help="Recipe of the model.")],
+    data: Annotated[
+        Path, typer.Option("--data", exists=True, file_okay=False, metavar="FOLDER", help="Where the gold files are.")
+    ],
+    out: Annotated[Path, typer.Option("--out", file_okay=False, metavar="FOLDER", help="Where to write the model.")],
+    seed: Annotated[
+        int | None, typer.Option("--seed", metavar="N", help="In place of the recipe's.", show_default=False)
+    ] = None,
     device: Annotated[Device, typer.Option("--device", help="What computes.")] = Device.CPU,
     epochs: Annotated[
-        int | None, typer.Option("--epochs", min=1, help="In place of the recipe's.", show_default=False)
+        int | None, typer.Option("--epochs", metavar="N", min=1, help="In place of the recipe's.", show_default=False)
     ] = None,
 ) -> None:
     """Train a model.

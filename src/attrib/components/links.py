@@ -1,10 +1,10 @@
 """`attrib_links`: joins source, cue and content spans into attributions.
 
-Reads `doc.tensor`, `doc.spans["attrib_spans"]` and `doc.spans["attrib_quotes"]`, writes `doc.spans["attrib_links"]`: the
-same spans, joined by `id_`; the group's `attrs` hold `{"type": {id: …}, "score": {id: …}}`.
+Reads `doc.tensor`, `doc.spans["attrib_spans"]`, `attrib_quotes` and `attrib_paragraphs`, writes `doc.spans["attrib_links"]`:
+the same spans, joined by `id_`; the group's `attrs` hold `{"type": {id: …}, "score": {id: …}}`.
 
-The network (`attrib.ml.biaffine`) says of every word near a cue whether it is source, content or nothing to that cue; the
-spans keep their edges and go where their words go. A content goes to one cue, a source may serve several.
+The network (`attrib.ml.pairs`) scores pairs. Each content chooses among the cues, or none; then each cue that was chosen
+chooses among the sources, or none. So contents may be several and a source may serve several cues.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -20,14 +20,15 @@ from spacy.training import Example, validate_examples
 from spacy.vocab import Vocab
 
 from attrib.components.spans import RoleSpan
-from attrib.doc import gold_links
+from attrib.doc import gold_relations
 from attrib.errors import MissingAnnotation
-from attrib.ml.biaffine import CueScores, Input, LinkerModel
+from attrib.ml.pairs import Candidates, Input, LinkerModel, Output, PairScores, candidates
 from attrib.ml.pieces import quotation_depths
 from attrib.records import QuotationType
-from attrib.schema import CONTENT, CUE, LINK_LABELS, LINKS, QUOTES, SOURCE, SPANS
+from attrib.schema import CONTENT, CUE, LINKS, QUOTES, ROLES, SOURCE, SPANS
 
 Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
 
 DEFAULT_MODEL = {
     "@architectures": "attrib.Linker.v1",
@@ -46,29 +47,21 @@ class Link:
     score: float
 
 
-@Language.factory(
-    LINKS,
-    assigns=["doc.spans"],
-    default_config={"model": DEFAULT_MODEL, "least_source": 0.3, "least_content": 0.1},
-)
-def make_attribution_linker(
-    nlp: Language, name: str, model: LinkerModel, least_source: float, least_content: float
-) -> "AttributionLinker":
+@Language.factory(LINKS, assigns=["doc.spans"], default_config={"model": DEFAULT_MODEL})
+def make_attribution_linker(nlp: Language, name: str, model: LinkerModel) -> "AttributionLinker":
     """Create the component."""
-    return AttributionLinker(nlp.vocab, model, name, least_source=least_source, least_content=least_content)
+    return AttributionLinker(nlp.vocab, model, name)
 
 
 class AttributionLinker(TrainablePipe):
     """Links spans to attributions."""
 
-    def __init__(
-        self, vocab: Vocab, model: LinkerModel, name: str = LINKS, *, least_source: float, least_content: float
-    ) -> None:
-        """Keep the model, and the least probability at which a source or a content is given to a cue."""
+    def __init__(self, vocab: Vocab, model: LinkerModel, name: str = LINKS) -> None:
+        """Keep the model, which is built by `attrib.ml.pairs.build_linker`."""
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: dict[str, Any] = {"least_source": least_source, "least_content": least_content}
+        self.cfg: dict[str, Any] = {}
 
     def predict(self, docs: Iterable[Doc]) -> list[list[Link]]:
         """The attributions of each document, by their first tokens.
@@ -76,10 +69,10 @@ class AttributionLinker(TrainablePipe):
         Raises:
             MissingAnnotation: `attrib_spans` has not run.
         """
-        spans = [read_spans(doc) for doc in docs]
-        cues = [[(span.start, span.end) for span in found if span.role == CUE] for found in spans]
-        scores = self.model.predict(list(zip(docs, cues, strict=True)))
-        return [link_spans(*both, **self.cfg) for both in zip(spans, scores, strict=True)]
+        docs = list(docs)
+        found = [read_spans(doc) for doc in docs]
+        batch = [(doc, span_candidates(doc, spans)) for doc, spans in zip(docs, found, strict=True)]
+        return [link_spans(*both) for both in zip(found, self.model.predict(batch), strict=True)]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Link]]) -> None:
         """Write the attributions to the documents.
@@ -115,7 +108,7 @@ class AttributionLinker(TrainablePipe):
         losses.setdefault(self.name, 0.0)
         examples = list(examples)
         validate_examples(examples, "AttributionLinker.update")
-        batch: Input = [(example.predicted, gold_links(example.reference)[0]) for example in examples]
+        batch: Input = [(example.predicted, gold_candidates(example.reference)[0]) for example in examples]
         scores, backprop = self.model.begin_update(batch)
         loss, d_scores = self.get_loss(examples, scores)
         backprop(d_scores)
@@ -124,24 +117,16 @@ class AttributionLinker(TrainablePipe):
         losses[self.name] += loss
         return losses
 
-    def get_loss(
-        self, examples: Iterable[Example], scores: list[list[CueScores]]
-    ) -> tuple[float, list[list[CueScores]]]:
-        """Cross-entropy of what the words near each gold cue are to it, and its gradient in the scores."""
+    def get_loss(self, examples: Iterable[Example], scores: Output) -> tuple[float, Output]:
+        """Cross-entropy of the cue that each gold content chooses and the source that each gold cue chooses."""
         total = 0.0
-        gradients = []
-        for example, cue_scores in zip(examples, scores, strict=True):
-            _, roles = gold_links(example.reference)
-            d_document = []
-            for gold, given in zip(roles, cue_scores, strict=True):
-                wanted = gold[given.start : given.start + len(given.scores)]
-                log_p = log_softmax(given.scores)
-                rows = np.arange(len(wanted))
-                total -= float(log_p[rows, wanted].sum())
-                gradient = np.exp(log_p)
-                gradient[rows, wanted] -= 1
-                d_document.append(CueScores(given.start, self.model.ops.asarray2f(gradient)))
-            gradients.append(d_document)
+        gradients: Output = []
+        for example, given in zip(examples, scores, strict=True):
+            _, cue_of, source_of = gold_candidates(example.reference)
+            content_loss, d_contents = choice_loss(given[0], given[0].pairs.spans, given[0].pairs.cues, cue_of)
+            source_loss, d_sources = choice_loss(given[1], given[1].pairs.cues, given[1].pairs.spans, source_of)
+            total += content_loss + source_loss
+            gradients.append((d_contents, d_sources))
         return total, gradients
 
     def initialize(
@@ -150,7 +135,7 @@ class AttributionLinker(TrainablePipe):
         """Give the model its shapes."""
         examples = list(get_examples())
         validate_examples(examples, "AttributionLinker.initialize")
-        self.model.initialize(X=[(example.reference, []) for example in examples[:10]])
+        self.model.initialize(X=[(example.reference, gold_candidates(example.reference)[0]) for example in examples[:10]])
 
 
 def read_spans(doc: Doc) -> list[RoleSpan]:
@@ -166,49 +151,79 @@ def read_spans(doc: Doc) -> list[RoleSpan]:
     return [RoleSpan(s.label_, s.start, s.end, score) for s, score in zip(group, scores, strict=True)]
 
 
-def link_spans(
-    spans: Sequence[RoleSpan], cue_scores: Sequence[CueScores], *, least_source: float, least_content: float
-) -> list[Link]:
-    """Give each content to the cue that its words belong to most, and each such cue its source.
+def span_candidates(doc: Doc, spans: Sequence[RoleSpan]) -> Candidates:
+    """Spans as the network reads them."""
+    return candidates(doc, *(_edges((s.start, s.end) for s in spans if s.role == role) for role in (CUE, SOURCE, CONTENT)))
 
-    A probability is the geometric mean over the words of a span. Cues without content and spans without a cue are left.
-    """
+
+def gold_candidates(doc: Doc) -> tuple[Candidates, Ints, Ints]:
+    """The spans of the gold relations, the cue of each content, and the source of each cue (-1 for none)."""
+    relations = gold_relations(doc)
+    spans = {role: sorted({span for relation in relations for span in relation.get(role, [])}) for role in ROLES}
+    cue_of = np.full(len(spans[CONTENT]), -1)
+    source_of = np.full(len(spans[CUE]), -1)
+    for relation in relations:
+        for cue in (spans[CUE].index(cue) for cue in relation.get(CUE, [])):
+            for content in relation.get(CONTENT, []):
+                cue_of[spans[CONTENT].index(content)] = cue
+            for source in relation.get(SOURCE, []):
+                source_of[cue] = spans[SOURCE].index(source)
+    return candidates(doc, *(_edges(spans[role]) for role in (CUE, SOURCE, CONTENT))), cue_of, source_of
+
+
+def link_spans(spans: Sequence[RoleSpan], scores: tuple[PairScores, PairScores]) -> list[Link]:
+    """Give each content the cue it chooses, and each chosen cue its source. What nothing is linked to is left out."""
     cues, sources, contents = ([span for span in spans if span.role == role] for role in (CUE, SOURCE, CONTENT))
-    if not cues or not contents:
-        return []
-    of_content = np.stack([belonging(contents, cue) for cue in cue_scores])
-    of_source = np.stack([belonging(sources, cue) for cue in cue_scores])
-    given: dict[int, list[tuple[RoleSpan, float]]] = {}
-    for content, cue, score in zip(contents, of_content.argmax(axis=0), of_content.max(axis=0), strict=True):
-        if score >= least_content:
-            given.setdefault(int(cue), []).append((content, float(score)))
+    of_contents, of_sources = scores
+    cue_of, content_odds = choose(of_contents, of_contents.pairs.spans, of_contents.pairs.cues)
+    source_of, source_odds = choose(of_sources, of_sources.pairs.cues, of_sources.pairs.spans)
+    given: dict[int, list[int]] = {}
+    for content in np.flatnonzero(cue_of >= 0).tolist():
+        given.setdefault(int(cue_of[content]), []).append(content)
     links = []
-    for i, parts in given.items():
-        sure = float(of_source[i].max(initial=0))
-        source = sources[int(of_source[i].argmax())] if sure >= least_source else None
-        factors = [cues[i].score, *(min(content.score, score) for content, score in parts)]
-        factors.append(min(source.score, sure) if source else 1 - sure)
+    for cue, parts in given.items():
+        source = sources[source_of[cue]] if source_of[cue] >= 0 else None
+        factors = [cues[cue].score, float(source_odds[cue])]
+        factors += [contents[part].score for part in parts] + [float(content_odds[part]) for part in parts]
+        factors += [source.score] if source else []
         score = round(float(np.prod(factors) ** (1 / len(factors))), 4)
-        links.append(Link(cues[i], source, tuple(content for content, _ in parts), score))
+        links.append(Link(cues[cue], source, tuple(contents[part] for part in parts), score))
     return sorted(links, key=lambda link: min(link.cue.start, link.contents[0].start))
 
 
-def belonging(spans: Sequence[RoleSpan], cue: CueScores) -> Floats:
-    """Probability that each of these spans of one role is to a cue what that role says; 0 out of the cue's reach."""
-    if not spans:
-        return np.zeros(0)
-    likely = log_softmax(cue.scores)[:, LINK_LABELS.index(spans[0].role)]
-    before = np.concatenate([np.zeros(1), np.cumsum(likely, dtype=np.float64)])
-    edges = np.array([(span.start, span.end) for span in spans]) - cue.start
-    starts, ends = np.clip(edges, 0, len(likely)).T
-    means = (before[ends] - before[starts]) / np.maximum(ends - starts, 1)
-    return np.where(ends > starts, np.exp(means), 0.0)
+def choose(scores: PairScores, groups: Ints, choices: Ints) -> tuple[Ints, Floats]:
+    """The best choice of each group of pairs, -1 for none, and its probability."""
+    likely, likely_none = normalise(scores, groups)
+    best = likely_none.copy()
+    np.maximum.at(best, groups, likely)
+    chosen = np.full(len(best), -1)
+    hits = np.flatnonzero((likely == best[groups]) & (likely > likely_none[groups]))
+    chosen[groups[hits]] = choices[hits]
+    return chosen, best
 
 
-def log_softmax(scores: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Logarithms of probabilities over the last axis."""
-    shifted = scores - scores.max(axis=-1, keepdims=True)
-    return np.asarray(shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True)))
+def choice_loss(scores: PairScores, groups: Ints, choices: Ints, wanted: Ints) -> tuple[float, PairScores]:
+    """Cross-entropy of the wanted choice (-1 for none) of each group, and its gradient."""
+    likely, likely_none = normalise(scores, groups)
+    right = wanted[groups] == choices
+    no_pair = wanted == -1
+    loss = -float(np.log(likely[right]).sum() + np.log(likely_none[no_pair]).sum())
+    gradient = PairScores(scores.pairs, (likely - right).astype(np.float32), (likely_none - no_pair).astype(np.float32))
+    return loss, gradient
+
+
+def normalise(scores: PairScores, groups: Ints) -> tuple[Floats, Floats]:
+    """Probabilities of the pairs and of none, which sum to 1 over each group."""
+    top = scores.none.astype(np.float64)
+    np.maximum.at(top, groups, scores.scores)
+    odds, odds_none = np.exp(scores.scores - top[groups]), np.exp(scores.none - top)
+    total = odds_none.copy()
+    np.add.at(total, groups, odds)
+    return odds / total[groups], odds_none / total
+
+
+def _edges(spans: Iterable[tuple[int, int]]) -> Ints:
+    return np.array(list(spans), dtype=np.int64).reshape(-1, 2)
 
 
 def quotation_type(doc: Doc, contents: Iterable[RoleSpan], depths: NDArray[np.int64]) -> QuotationType:

@@ -1,8 +1,8 @@
 """`attrib_quotes`: pairs quotation marks.
 
 Reads `doc.spans["attrib_paragraphs"]`, writes `doc.spans["attrib_quotes"]`: one span a quotation and paragraph, marks
-included, in the order of their first tokens. The label is the depth ("1" is outermost); spans of one quotation that goes
-on over several paragraphs share their `id_`.
+included, in the order of their first tokens. The label is the depth ("1" is outermost); spans of one quotation that
+goes on over several paragraphs share their `id_`.
 """
 
 from spacy.language import Language
@@ -32,14 +32,10 @@ class QuoteFinder:
             raise MissingAnnotation(PARAGRAPHS, QUOTES)
         paragraphs = [(span.start_char, span.end_char) for span in doc.spans[PARAGRAPHS]]
         spans: list[Span] = []
-        outermost = ""
-        for i, quotation in enumerate(pair_marks(doc.text, paragraphs)):
-            name = outermost if quotation.continues else f"q{i}"
-            if quotation.depth == 1:
-                outermost = name
+        for quotation in pair_marks(doc.text, paragraphs):
             span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
             if span is not None:
-                label = str(quotation.depth)
+                label, name = str(quotation.depth), f"q{quotation.number}"
                 spans.append(Span(doc, span.start, span.end, label=label, span_id=name))
         doc.spans[QUOTES] = spans
         return doc

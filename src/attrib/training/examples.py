@@ -1,78 +1,103 @@
 """Gold documents as arrays: what the network reads and what it is to answer.
 
-A *word* here is a token that is not white space; tags and links are of words.
+A *word* here is a token that is not white space; tags, spans and relations are of words.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
 
 from attrib.corpora.gold import GoldDocument
-from attrib.doc import gold_links, gold_tags, set_relations
-from attrib.ml.biaffine import distance_buckets
-from attrib.ml.pieces import PieceReader, Pieces, windows
+from attrib.doc import gold_relations, gold_tags, set_relations
+from attrib.ml.pairs import Candidates, candidates
+from attrib.ml.pieces import PieceReader, Pieces, is_word, windows
+from attrib.schema import CONTENT, CUE, SOURCE
 
 Ints = NDArray[np.int64]
+Spans = tuple[tuple[int, int], ...]
+
+NONE: Final = -1
+"""The right answer is: none of them."""
+UNKNOWN: Final = -2
+"""The right answer lies outside the window, or there is none to give."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordRelation:
+    """A gold relation as (start, end) words; `whole` if none of it was cut away."""
+
+    source: Spans
+    cue: Spans
+    content: Spans
+    whole: bool = True
+
+    def cut(self, first: int, last: int) -> "WordRelation":
+        """What lies in the words [first, last), counted from there."""
+
+        def clip(spans: Spans) -> Spans:
+            return tuple((max(a, first) - first, min(b, last) - first) for a, b in spans if a < last and b > first)
+
+        whole = self.whole and all(a >= first and b <= last for a, b in (*self.source, *self.cue))
+        return WordRelation(clip(self.source), clip(self.cue), clip(self.content), whole)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """One document.
+    """A document, or a window of one.
 
-    pieces     with `tokens` counting words
-    tags       int64 (words,)  indices of `schema.TAGS`
-    cues       (start, end) of each relation's cue, half-open, in words
-    roles      int64 (relations, words)  indices of `schema.LINK_LABELS`
+    pieces      with `tokens` counting words
+    tags        int64 (words,)  indices of `schema.TAGS`
+    paragraphs  int64 (words,)  number of the paragraph
     """
 
     pieces: Pieces
     tags: Ints
-    cues: list[tuple[int, int]]
-    roles: Ints
+    paragraphs: Ints
+    relations: list[WordRelation]
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
-    """Windows padded to one length. B windows, P pieces, T words, C cues.
+    """Windows padded to one length. B windows, P pieces, T words.
 
-    ids, depths (B, P); mask (B, P); words (B, P) index of the word in the window or -1; tags (B, T); lengths (B,) words;
-    cue_rows (C,) window of each cue; cue_spans (C, 2) its words; roles (C, T), -1 past the window's words.
+    ids, depths (B, P); mask (B, P); words (B, P) index of the word in the window or -1; tags (B, T); lengths (B,) words.
     """
 
+    windows: list[Example]
     ids: Ints
     depths: Ints
     mask: NDArray[np.bool_]
     words: Ints
     tags: Ints
     lengths: Ints
-    cue_rows: Ints
-    cue_spans: Ints
-    roles: Ints
-
-    def buckets(self) -> Ints:
-        """Distances of words to cues: (C, T)."""
-        n_words = self.tags.shape[1]
-        rows = [distance_buckets(start, end, np.arange(n_words)) for start, end in self.cue_spans]
-        return np.stack(rows) if rows else np.zeros((0, n_words), dtype=np.int64)
 
 
 def make_example(nlp: Language, reader: PieceReader, document: GoldDocument) -> Example:
     """Run the rule stages over a gold document and read it as arrays."""
     doc = nlp(document.text)
     set_relations(doc, document.relations)
-    words = np.array([i for i, token in enumerate(doc) if not token.is_space], dtype=np.int64)
+    words = np.flatnonzero(is_word(doc))
     word_of = np.full(len(doc) + 1, -1, dtype=np.int64)
     word_of[words] = np.arange(len(words))
     pieces = reader.read(doc)
-    cues, roles = gold_links(doc)
+    empty = np.zeros((0, 2), dtype=np.int64)
+
+    def in_words(spans: Sequence[tuple[int, int]]) -> Spans:
+        edges = np.searchsorted(words, np.array(spans, dtype=np.int64).reshape(-1, 2)).tolist()
+        return tuple((start, end) for start, end in edges if end > start)
+
     return Example(
         Pieces(pieces.ids, pieces.depths, word_of[pieces.tokens]),
         gold_tags(doc)[words],
-        [tuple(np.searchsorted(words, cue).tolist()) for cue in cues],
-        roles[:, words],
+        candidates(doc, empty, empty, empty).paragraphs,
+        [
+            WordRelation(*(in_words(spans.get(role, [])) for role in (SOURCE, CUE, CONTENT)))
+            for spans in gold_relations(doc)
+        ],
     )
 
 
@@ -88,7 +113,7 @@ def cut(example: Example, length: int, overlap: int, shift: int) -> Iterator[Exa
         if not len(inside):
             continue
         first, last = int(inside[0]), int(inside[-1]) + 1
-        kept = [i for i, (a, b) in enumerate(example.cues) if a >= first and b <= last]
+        relations = (relation.cut(first, last) for relation in example.relations)
         yield Example(
             Pieces(
                 example.pieces.ids[start:end],
@@ -96,8 +121,8 @@ def cut(example: Example, length: int, overlap: int, shift: int) -> Iterator[Exa
                 np.where(tokens >= 0, tokens - first, -1),
             ),
             example.tags[first:last],
-            [(example.cues[i][0] - first, example.cues[i][1] - first) for i in kept],
-            example.roles[kept, first:last],
+            example.paragraphs[first:last],
+            [relation for relation in relations if relation.cue or relation.content or relation.source],
         )
 
 
@@ -114,16 +139,54 @@ def collate(examples: list[Example], reader: PieceReader) -> Batch:
         depths[i, 1 : n + 1] = example.pieces.depths
         words[i, 1 : n + 1] = example.pieces.tokens
         tags[i, : len(example.tags)] = example.tags
-    rows = [(i, cue, roles) for i, e in enumerate(examples) for cue, roles in zip(e.cues, e.roles, strict=True)]
-    padded = [np.pad(roles, (0, n_words - len(roles)), constant_values=-1) for _, _, roles in rows]
     return Batch(
+        windows=examples,
         ids=ids,
         depths=depths,
         mask=np.arange(n_pieces) < np.array([[len(e.pieces.ids) + 2] for e in examples]),
         words=words,
         tags=tags,
         lengths=np.array([len(example.tags) for example in examples]),
-        cue_rows=np.array([i for i, _, _ in rows], dtype=np.int64),
-        cue_spans=np.array([cue for _, cue, _ in rows], dtype=np.int64).reshape(-1, 2),
-        roles=np.stack(padded) if rows else np.zeros((0, n_words), dtype=np.int64),
     )
+
+
+def gold_candidates(example: Example) -> Candidates:
+    """The gold spans of a window."""
+
+    def spans(role: str) -> Ints:
+        found = sorted({span for relation in example.relations for span in getattr(relation, role)})
+        disjoint = [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
+        return np.array(disjoint, dtype=np.int64).reshape(-1, 2)
+
+    return Candidates(spans("cue"), spans("source"), spans("content"), example.paragraphs)
+
+
+def link_targets(found: Candidates, relations: list[WordRelation]) -> tuple[Ints, Ints]:
+    """The cue of each content, and the source of each cue: their indices, NONE, or UNKNOWN.
+
+    A span stands for the relation whose gold words it has most of, so predicted spans have answers too.
+    """
+    cue_owner = [_owner(span, relations, "cue") for span in found.cues]
+    cue_of = np.full(len(found.contents), NONE)
+    for i, span in enumerate(found.contents):
+        owner = _owner(span, relations, "content")
+        if owner in cue_owner and owner != NONE:
+            cue_of[i] = cue_owner.index(owner)
+        elif owner != NONE and not relations[owner].whole:
+            cue_of[i] = UNKNOWN
+    source_of = np.full(len(found.cues), UNKNOWN)
+    for i, owner in enumerate(cue_owner):
+        if owner != NONE and relations[owner].whole:
+            hits = [j for j, span in enumerate(found.sources) if _overlap(span, relations[owner].source)]
+            source_of[i] = hits[0] if hits else NONE
+    return cue_of, source_of
+
+
+def _owner(span: Ints, relations: list[WordRelation], role: str) -> int:
+    overlaps = [_overlap(span, getattr(relation, role)) for relation in relations]
+    best = int(np.argmax(overlaps)) if overlaps else NONE
+    return best if best != NONE and overlaps[best] else NONE
+
+
+def _overlap(span: Ints, spans: Spans) -> int:
+    return sum(max(0, min(int(span[1]), end) - max(int(span[0]), start)) for start, end in spans)

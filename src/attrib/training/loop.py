@@ -4,18 +4,23 @@ import math
 import random
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
+from numpy.typing import NDArray
 from torch import Tensor
-from torch.nn import functional
 
+from attrib.components.spans import extract_spans
+from attrib.ml.pairs import Candidates, pair_up
 from attrib.ml.pieces import PieceReader
-from attrib.schema import CUE, LINK_LABELS, TAGS
-from attrib.training.examples import Batch, Example, collate, cut
-from attrib.training.network import Network, crf_loss, pool
+from attrib.schema import CONTENT, CUE, ROLES, SOURCE
+from attrib.training.examples import NONE, Batch, Example, collate, cut, gold_candidates, link_targets
+from attrib.training.network import Network, choice_loss, crf_loss, pool, span_means
+
+Ints = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +43,6 @@ class Schedule:
     clip: float
     average: float
     link_weight: float
-    negative_cues: int
     seed: int
 
 
@@ -82,7 +86,7 @@ class Trainer:
         started, seen = time.perf_counter(), 0
         losses: list[tuple[float, float]] = []
         for batch in self._batches(examples, draw):
-            tag_loss, link_loss = self._losses(batch, draw)
+            tag_loss, link_loss = self._losses(batch)
             (tag_loss + self.schedule.link_weight * link_loss).backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.schedule.clip)
             self.optimizer.step()
@@ -113,26 +117,73 @@ class Trainer:
         for group in groups:
             yield collate(group, self.reader)
 
-    def _losses(self, batch: Batch, draw: random.Random) -> tuple[Tensor, Tensor]:
-        """Mean losses of the tags of a word, and of the role of a word to a cue."""
-        tensor = lambda values: torch.from_numpy(values).to(self.device)  # noqa: E731
+    def _losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
+        """Mean losses of the tag of a word, and of the choice of a cue or source."""
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            vectors = self.network.encoder(tensor(batch.ids), tensor(batch.depths), tensor(batch.mask))
-        words = pool(vectors.float(), tensor(batch.words), batch.tags.shape[1])
+            vectors = self.network.encoder(*(self._tensor(x) for x in (batch.ids, batch.depths, batch.mask)))
+        words = pool(vectors.float(), self._tensor(batch.words), batch.tags.shape[1])
         emissions = self.network.tagger(words)
         tag_loss = crf_loss(emissions, self.network.tagger.transitions, batch.tags, batch.lengths)
-        batch = with_negative_cues(batch, emissions.detach().cpu().numpy(), self.schedule.negative_cues, draw)
-        if not len(batch.cue_rows):
-            return tag_loss / batch.lengths.sum(), words.sum() * 0
-        rows, spans = tensor(batch.cue_rows), tensor(batch.cue_spans)
-        columns = torch.arange(words.shape[1], device=self.device)
-        inside = ((columns >= spans[:, :1]) & (columns < spans[:, 1:])).float()
-        cues = torch.bmm((inside / inside.sum(1, keepdim=True))[:, None], words[rows])[:, 0]
-        scores = self.network.linker(cues, words[rows], tensor(batch.buckets()))
-        link_loss = functional.cross_entropy(
-            scores.reshape(-1, len(LINK_LABELS)), tensor(batch.roles).reshape(-1), ignore_index=-1
-        )
+        gold = [gold_candidates(window) for window in batch.windows]
+        predicted = self._predicted_candidates(batch, emissions)
+        link_loss = sum(self._link_loss(batch, words, found) for found in (gold, predicted)) / 2
         return tag_loss / batch.lengths.sum(), link_loss
+
+    def _predicted_candidates(self, batch: Batch, emissions: Tensor) -> list[Candidates]:
+        """The spans that the tagger finds in each window as it is now: what the linker will have to work with."""
+        spans = extract_spans(
+            emissions.detach().flatten(0, 1).cpu().numpy(),
+            [row * batch.tags.shape[1] + np.arange(length) for row, length in enumerate(batch.lengths)],
+            self.network.tagger.transitions.detach().cpu().numpy(),
+        )
+        found: list[dict[str, list[tuple[int, int]]]] = [{role: [] for role in ROLES} for _ in batch.windows]
+        for span in spans:
+            row, start = divmod(span.start, batch.tags.shape[1])
+            found[row][span.role].append((start, start + span.end - span.start))
+        return [
+            Candidates(
+                *(np.array(spans[role], dtype=np.int64).reshape(-1, 2) for role in (CUE, SOURCE, CONTENT)),
+                window.paragraphs,
+            )
+            for spans, window in zip(found, batch.windows, strict=True)
+        ]
+
+    def _link_loss(self, batch: Batch, words: Tensor, found: list[Candidates]) -> Tensor:
+        """Mean loss of the cue that each content chooses, plus that of the source that each cue chooses."""
+        linker = self.network.linker
+        targets = [
+            link_targets(window, example.relations) for window, example in zip(found, batch.windows, strict=True)
+        ]
+        cues = self._vectors(words, [window.cues for window in found])
+        total = words.sum() * 0
+        for role, network in (("contents", linker.contents), ("sources", linker.sources)):
+            pairs = [pair_up(window, getattr(window, role)) for window in found]
+            n_cues, n_spans = (
+                np.cumsum([0] + [len(getattr(window, name)) for window in found])[:-1] for name in ("cues", role)
+            )
+            cue = np.concatenate([p.cues + n for p, n in zip(pairs, n_cues, strict=True)])
+            span = np.concatenate([p.spans + n for p, n in zip(pairs, n_spans, strict=True)])
+            features = np.concatenate([p.features for p in pairs])
+            spans = self._vectors(words, [getattr(window, role) for window in found])
+            scores, none = network(cues, spans, [self._tensor(x) for x in (cue, span, features)])
+            if role == "contents":
+                groups, chosen, offsets, answers = span, cue, n_cues, [of_content for of_content, _ in targets]
+            else:
+                groups, chosen, offsets, answers = cue, span, n_spans, [of_cue for _, of_cue in targets]
+            wanted = np.concatenate([np.where(a >= 0, a + n, a) for a, n in zip(answers, offsets, strict=True)])
+            right = np.where(wanted == NONE, len(cue) + np.arange(len(wanted)), -1)
+            hits = np.flatnonzero(wanted[groups] == chosen)
+            right[groups[hits]] = hits
+            loss = choice_loss(scores, self._tensor(groups), none, self._tensor(right))
+            total = total + loss / max(1, int((right >= 0).sum()))
+        return total
+
+    def _vectors(self, words: Tensor, spans: list[Ints]) -> Tensor:
+        rows = np.repeat(np.arange(len(spans)), [len(found) for found in spans])
+        return span_means(words, self._tensor(rows), self._tensor(np.concatenate(spans)))
+
+    def _tensor(self, values: NDArray[Any]) -> Tensor:
+        return torch.from_numpy(values).to(self.device)
 
     @torch.no_grad()
     def _average(self) -> None:
@@ -162,24 +213,3 @@ class Trainer:
         self.optimizer.load_state_dict(state["optimizer"])
         self.scheduler.load_state_dict(state["scheduler"])
         self.epoch, self.step = state["epoch"], state["step"]
-
-
-def with_negative_cues(batch: Batch, emissions: np.ndarray, most: int, draw: random.Random) -> Batch:
-    """Add words that the tagger takes for cues and that are none, so that the linker learns to give them nothing."""
-    cue_tags = (TAGS.index(f"B-{CUE}"), TAGS.index(f"I-{CUE}"))
-    tags = emissions.argmax(axis=2)
-    found = []
-    for row, length in enumerate(batch.lengths):
-        hits = np.isin(tags[row, :length], cue_tags) & ~np.isin(batch.tags[row, :length], cue_tags)
-        edges = np.flatnonzero(np.diff(np.concatenate([[False], hits, [False]])))
-        found += [(row, start, end) for start, end in edges.reshape(-1, 2)]
-    if not found:
-        return batch
-    found = draw.sample(found, min(len(found), most * len(batch.lengths)))
-    roles = np.where(np.arange(batch.tags.shape[1]) < batch.lengths[:, None], 0, -1)
-    return replace(
-        batch,
-        cue_rows=np.concatenate([batch.cue_rows, [row for row, _, _ in found]]),
-        cue_spans=np.concatenate([batch.cue_spans, [[start, end] for _, start, end in found]]),
-        roles=np.concatenate([batch.roles, roles[[row for row, _, _ in found]]]),
-    )

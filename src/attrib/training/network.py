@@ -4,10 +4,11 @@ The encoder is the one of Devlin et al. (2019), post-norm, with the weights of a
 differ: segment embeddings tell depths inside quotation marks (three kinds, `attrib.ml.pieces`), and attention weights are
 not dropped out, which on a CPU costs more than all the rest of a training step.
 
-Shapes: B windows, P pieces, T tokens, C cues, W width of the encoder, K tags.
+Shapes: B windows, P pieces, T words, C cues, S spans, N pairs, W width of the encoder, K tags.
 """
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -18,8 +19,8 @@ from torch.nn import functional
 
 from attrib.ml import crf
 from attrib.ml.pieces import DEPTHS
-from attrib.ml.biaffine import BUCKETS
-from attrib.schema import LINK_LABELS, TAGS
+from attrib.ml.pairs import FEATURES
+from attrib.schema import TAGS
 
 
 class Dropout(nn.Module):
@@ -103,24 +104,36 @@ class Tagger(nn.Module):
         return self.linear(self.dropout(vectors))
 
 
+class PairNetwork(nn.Module):
+    """Scores of (cue, span) pairs of one role and of no pair at all: `attrib.ml.pairs`."""
+
+    def __init__(self, width: int, hidden: int, dropout: float, *, none_of_cues: bool) -> None:
+        super().__init__()
+        self.none_of_cues = none_of_cues
+        self.cue = nn.Linear(width, hidden)
+        self.span = nn.Linear(width, hidden)
+        self.features = nn.Parameter(torch.randn(sum(FEATURES), hidden) * 0.1)
+        self.output = nn.Parameter(torch.randn(1, hidden) * hidden**-0.5)
+        self.none = nn.Linear(hidden, 1)
+        self.dropout = nn.Dropout(dropout)
+        self.register_buffer("offsets", torch.tensor([0, *FEATURES[:-1]]).cumsum(0), persistent=False)
+
+    def forward(self, cues: Tensor, spans: Tensor, pairs: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+        """(C, W), (S, W) and indices (N,), (N,), features (N, F) to (N,), and (C,) or (S,)."""
+        cue_index, span_index, features = pairs
+        of_cues, of_spans = self.cue(self.dropout(cues)), self.span(self.dropout(spans))
+        summed = of_cues[cue_index] + of_spans[span_index] + self.features[features + self.offsets].sum(1)
+        alone = of_cues if self.none_of_cues else of_spans
+        return self.dropout(summed.relu()) @ self.output[0], self.none(alone.relu())[:, 0]
+
+
 class Linker(nn.Module):
-    """What each word is to each cue: biaffine attention (Dozat and Manning, 2017) with a bias for their distance."""
+    """The networks of both roles that go with a cue."""
 
     def __init__(self, width: int, hidden: int, dropout: float) -> None:
         super().__init__()
-        self.cue = nn.Linear(width, hidden)
-        self.word = nn.Linear(width, hidden)
-        self.bilinear = nn.Parameter(torch.zeros(len(LINK_LABELS), hidden + 1, hidden + 1))
-        self.distance = nn.Parameter(torch.zeros(BUCKETS, len(LINK_LABELS)))
-        self.dropout = Dropout(dropout)
-        nn.init.normal_(self.bilinear, std=0.02)
-
-    def forward(self, cues: Tensor, words: Tensor, buckets: Tensor) -> Tensor:
-        """(C, W) cues, (C, T, W) words of their windows, (C, T) distances to (C, T, labels)."""
-        cue = functional.pad(self.dropout(functional.relu(self.cue(cues))), (0, 1), value=1.0)
-        word = functional.pad(self.dropout(functional.relu(self.word(words))), (0, 1), value=1.0)
-        mixed = torch.einsum("ch,lhk->clk", cue, self.bilinear)
-        return torch.einsum("clk,ctk->ctl", mixed, word) + self.distance[buckets]
+        self.contents = PairNetwork(width, hidden, dropout, none_of_cues=False)
+        self.sources = PairNetwork(width, hidden, dropout, none_of_cues=True)
 
 
 class Network(nn.Module):
@@ -159,8 +172,27 @@ def crf_loss(emissions: Tensor, transitions: Tensor, tags: np.ndarray, lengths: 
     return loss
 
 
+def choice_loss(scores: Tensor, groups: Tensor, none: Tensor, right: Tensor) -> Tensor:
+    """Cross-entropy of choosing the right one of each group, or none of it; summed over groups.
+
+    (N,) scores and their groups, (G,) scores of none, (G,) index of the right score, N + group for none, -1 to leave out.
+    """
+    values = torch.cat([scores, none])
+    owners = torch.cat([groups, torch.arange(len(none), device=none.device)])
+    top = torch.full_like(none, -1e4).scatter_reduce(0, owners, values.detach(), "amax")
+    log_z = torch.zeros_like(none).index_add(0, owners, (values - top[owners]).exp()).log() + top
+    known = right >= 0
+    return (log_z[known] - values[right[known]]).sum()
+
+
+def span_means(words: Tensor, rows: Tensor, spans: Tensor) -> Tensor:
+    """(B, T, W) words, and the row (S,) and edges (S, 2) of spans, to (S, W)."""
+    summed = functional.pad(words.cumsum(1), (0, 0, 1, 0))
+    return (summed[rows, spans[:, 1]] - summed[rows, spans[:, 0]]) / (spans[:, 1:] - spans[:, :1])
+
+
 def pool(vectors: Tensor, tokens: Tensor, n_tokens: int) -> Tensor:
-    """Means of the pieces of each token: (B, P, W) and (B, P) token indices, -1 for none, to (B, T, W)."""
+    """Means of the pieces of each word: (B, P, W) and (B, P) word indices, -1 for none, to (B, T, W)."""
     n_windows, _, width = vectors.shape
     rows = torch.arange(n_windows, device=vectors.device)[:, None] * (n_tokens + 1)
     index = (rows + torch.where(tokens < 0, n_tokens, tokens)).reshape(-1)

@@ -6,7 +6,7 @@ OUT/<name>_fp32/       the same with its encoder in fp32, to compare with
 """
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
@@ -26,7 +26,8 @@ from attrib.errors import ModelError, ModelNotFound
 from attrib.ml.pieces import PieceReader
 from attrib.schema import LINKS, PARAGRAPHS, QUOTES, SPANS
 from attrib.scoring import Relation, Scorer
-from attrib.training.examples import make_example
+from attrib.training.augment import Names, augment
+from attrib.training.examples import Example, make_example
 from attrib.training.export import export_encoder
 from attrib.training.loop import Schedule, Trainer
 from attrib.training.network import Network, read_minilm
@@ -61,21 +62,29 @@ def train(
     seed_all(schedule.seed)
     network = Network(read_minilm(folder, plan["dropout"]), plan["hidden"], plan["dropout"])
 
-    with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
-        documents = [document for name in plan["train"] for document in read_gold(data / name)]
-        examples = [make_example(nlp, reader, document) for document in documents]
+    documents = list(read_gold(data / plan["train"]))[: -plan["held_out"]]
+    names = Names.read(data / plan["names"], data / plan["donors"])
+    examples = make_examples(nlp, reader, documents)
     trainer = Trainer(network, schedule, reader, sum(len(example.pieces.ids) for example in examples), device)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
         trainer.load(checkpoint)
     while trainer.epoch < schedule.epochs:
-        trainer.run_epoch(examples, lambda values: report("step", values))
+        draw = random.Random(schedule.seed * 1000 + trainer.epoch)
+        rewritten = [augment(document, names, draw) for document in documents]
+        trainer.run_epoch(make_examples(nlp, reader, rewritten), lambda values: report("step", values))
         trainer.save(checkpoint)
         report("epoch", {"epoch": trainer.epoch, "of": schedule.epochs})
     network.load_state_dict(trainer.averaged)
     dev = list(read_gold(data / plan["dev"]))
     write_models(nlp, network.cpu().eval(), reader, dev, out / config.stem, plan | {"schedule": vars_of(schedule)}, report)
+
+
+def make_examples(nlp: Language, reader: PieceReader, documents: Iterable[GoldDocument]) -> list[Example]:
+    """Documents as arrays, by the pipeline's rule stages."""
+    with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
+        return [make_example(nlp, reader, document) for document in documents]
 
 
 def write_models(
@@ -118,10 +127,11 @@ def fill(nlp: Language, network: Network, reader: PieceReader, *, int8: bool) ->
         model.initialize()
     set_linear(spans.layers[1], tagger, "linear")
     spans.set_param("transitions", tagger["transitions"])
-    set_linear(links.layers[1], linker, "cue")
-    set_linear(links.layers[2], linker, "word")
-    links.set_param("bilinear", linker["bilinear"].reshape(links.get_param("bilinear").shape))
-    links.set_param("distance", linker["distance"])
+    for layer, role in zip(links.layers[1:], ("contents", "sources"), strict=True):
+        for part_layer, name in zip(layer.layers, ("cue", "span", "none"), strict=True):
+            set_linear(part_layer, linker, f"{role}.{name}")
+        for name in ("features", "output"):
+            layer.set_param(name, linker[f"{role}.{name}"])
 
 
 def set_linear(layer: Any, state: dict[str, Any], name: str) -> None:

@@ -1,0 +1,211 @@
+"""Doc to records and back: what survives, and that no offset is off by one."""
+
+import pickle
+from collections.abc import Callable
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc, DocBin, Span
+
+from attrib.doc import gold_links, gold_tags, read_attributions, set_relations
+from attrib.errors import MissingAnnotation
+from attrib.records import Attribution, Extent, QuotationType
+from attrib.schema import LINKS, TAGS
+from attrib.scoring import Relation
+
+MakeDoc = Callable[[str], Doc]
+
+
+def as_found(doc: Doc) -> Doc:
+    """Give gold relations the types and scores that `attrib_links` would."""
+    names = sorted({span.id_ for span in doc.spans[LINKS]})
+    doc.spans[LINKS].attrs["type"] = dict.fromkeys(names, "mixed")
+    doc.spans[LINKS].attrs["score"] = {name: 0.5 + i / 10 for i, name in enumerate(names)}
+    return doc
+
+
+INTERRUPTED = '<content>"We will,"</content> <source>she</source> <cue>said</cue>, <content>"sail."</content>'
+TWO = "<source2>Bo</source2> <cue2>agreed</cue2>: <content2>no</content2>."
+
+
+def test_relations_become_records(make_doc: MakeDoc) -> None:
+    doc = as_found(make_doc(f"{INTERRUPTED} {TWO}"))
+    text = doc.text
+    first, second = doc._.attributions
+    assert first == Attribution(
+        "a0",
+        QuotationType.MIXED,
+        content=Extent('"We will," … "sail."', ((0, 10), (21, 28))),
+        cue=Extent("said", ((15, 19),)),
+        source=Extent("she", ((11, 14),)),
+        score=0.5,
+    )
+    assert (second.id, second.score) == ("a1", 0.6)
+    assert second.content == Extent.cut(text, ((40, 42),))
+
+
+def test_records_are_in_the_order_of_the_text(make_doc: MakeDoc) -> None:
+    doc = as_found(make_doc("<source2>Bo</source2> <cue2>says</cue2> <content2>no</content2>. "
+                            "<content>Yes</content>, <cue>said</cue> <source>Ann</source>."))
+    doc.spans[LINKS] = sorted(doc.spans[LINKS], key=lambda span: -span.start)
+    as_found(doc)
+    assert [(record.start, record.source and record.source.text) for record in doc._.attributions] == [
+        (0, "Bo"),
+        (12, "Ann"),
+    ]
+
+
+def test_parts_are_in_the_order_of_the_text(make_doc: MakeDoc) -> None:
+    doc = make_doc(INTERRUPTED)
+    doc.spans[LINKS] = list(doc.spans[LINKS])[::-1]
+    (record,) = as_found(doc)._.attributions
+    assert record.content.parts == ((0, 10), (21, 28))
+
+
+def test_absent_roles_are_none(make_doc: MakeDoc) -> None:
+    (record,) = as_found(make_doc("<content>Rain</content>."))._.attributions
+    assert (record.cue, record.source) == (None, None)
+
+
+def test_no_relations_are_no_records(make_doc: MakeDoc) -> None:
+    assert as_found(make_doc("Rain."))._.attributions == []
+    assert as_found(make_doc(""))._.attributions == []
+
+
+def test_a_document_that_was_not_linked_has_no_records(nlp: Language, make_doc: MakeDoc) -> None:
+    for doc in (nlp("Ann said no."), make_doc(INTERRUPTED)):
+        with pytest.raises(MissingAnnotation, match="attrib_links"):
+            _ = doc._.attributions
+
+
+def test_words_can_be_taken_from_a_text_that_spacy_cannot_hold(make_doc: MakeDoc) -> None:
+    doc = as_found(make_doc("<source>An\ufffd</source> <cue>said</cue> <content>no</content>."))
+    (record,) = read_attributions(doc, "An\udc80 said no.")
+    assert record.source == Extent("An\udc80", ((0, 3),))
+
+
+def through_doc_bin(doc: Doc) -> Doc:
+    return next(iter(DocBin().from_bytes(DocBin(docs=[doc]).to_bytes()).get_docs(doc.vocab)))
+
+
+@pytest.mark.parametrize(
+    "carry",
+    [
+        lambda doc: Doc(doc.vocab).from_bytes(doc.to_bytes()),
+        through_doc_bin,
+        lambda doc: doc.copy(),
+        lambda doc: pickle.loads(pickle.dumps(doc)),
+    ],
+    ids=["bytes", "DocBin", "copy", "pickle"],
+)
+def test_records_travel_with_the_doc(make_doc: MakeDoc, carry: Callable[[Doc], Doc]) -> None:
+    doc = as_found(make_doc(f"{INTERRUPTED} {TWO}"))
+    wanted = doc._.attributions
+    assert carry(doc)._.attributions == wanted
+    assert len(wanted) == 2
+
+
+MESSY = {
+    "windows": "One.\r\n\r\n<source>Ann</source>\r\n<cue>said</cue>:\r\n<content>It\r\nrains.</content>\r\n",
+    "tabs": "\t<source>Ann\tLee</source>\t\t<cue>said</cue>\t<content>it\t rains</content>\t.",
+    "emoji": "😀😀 <source>Ann👩‍👩‍👧</source> <cue>said</cue> <content>🇫🇷 it rains 😀</content> 😀",
+    "combining": "Cafe\u0301. <source>Ane\u0301\u0323</source> <cue>said</cue> <content>o\u0308 no</content>.",
+    "zero width": "\ufeff\u200b <source>A\u200dnn</source> <cue>sa\u200bid</cue> <content>\u200bno\u2060</content>.",
+    "no-break": "One\u00a0 <source>Mr\u00a0Lee</source>\u202f<cue>said</cue>\u2003<content>no\u00a0way</content>.",
+    "breaks": "One.\x0b<source>Ann</source>\x0c<cue>said</cue>\x85<content>no\u2028way</content>\u2029Two.",
+    "controls": "\x00 <source>A\x1bnn</source> <cue>said</cue> <content>\x7fno\x1fway</content> \x1c.",
+    "spaces": "   \n \n  <source>Ann</source>    <cue>said</cue>  <content>no  way</content>   \n",
+}
+
+
+@pytest.mark.parametrize("marked", MESSY.values(), ids=MESSY)
+def test_offsets_are_exact_in_messy_text(make_doc: MakeDoc, marked: str) -> None:
+    doc = as_found(make_doc(marked))
+    text = marked
+    for tag in ("source", "cue", "content"):
+        text = text.replace(f"<{tag}>", "").replace(f"</{tag}>", "")
+    assert doc.text == text
+    (record,) = doc._.attributions
+    for role in ("source", "cue", "content"):
+        extent = getattr(record, role)
+        before, _, rest = marked.partition(f"<{role}>")
+        assert extent.text == rest.partition("</")[0]
+        assert extent.text == text[extent.start : extent.end]
+
+
+@given(text=st.text(st.sampled_from("Aa ,.\"'\n\r\t\u00a0\u0301\u200b😀\u2028’”—"), max_size=40), data=st.data())
+def test_any_part_becomes_tokens_that_hold_it(make_doc: MakeDoc, text: str, data: st.DataObject) -> None:
+    start, end = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
+    doc = make_doc(text)
+    set_relations(doc, [Relation(content=((start, end),))])
+    for span in doc.spans[LINKS]:
+        assert len(span) > 0
+        assert span.start_char <= start <= end <= span.end_char
+        assert doc.text == text
+        assert span.text == text[span.start_char : span.end_char]
+    if text[start:end].strip():
+        assert len(doc.spans[LINKS]) == 1
+
+
+def test_a_part_that_cuts_a_token_is_widened(nlp: Language) -> None:
+    doc = nlp("Nobody rained.")
+    set_relations(doc, [Relation(content=((2, 9),))])
+    assert [span.text for span in doc.spans[LINKS]] == ["Nobody rained"]
+
+
+@pytest.mark.parametrize("part", [(0, 0), (3, 4), (13, 99), (50, 60)], ids=["nothing", "blank", "beyond", "far"])
+def test_a_part_without_a_token_is_left_out(nlp: Language, part: tuple[int, int]) -> None:
+    doc = nlp("Ann said yes.")
+    set_relations(doc, [Relation(content=(part,))])
+    assert list(doc.spans[LINKS]) == []
+
+
+def tags_of(doc: Doc) -> list[str]:
+    return [TAGS[tag] for tag in gold_tags(doc)]
+
+
+def test_tags_tell_where_roles_begin_and_go_on(make_doc: MakeDoc) -> None:
+    doc = make_doc("<source>Ann Lee</source> <cue>said</cue> <content>it rains</content>.")
+    assert tags_of(doc) == ["B-SOURCE", "I-SOURCE", "B-CUE", "B-CONTENT", "I-CONTENT", "O"]
+    assert tags_of(make_doc("No one.")) == ["O", "O", "O"]
+    assert tags_of(make_doc("")) == []
+
+
+def test_neighbours_of_one_role_keep_their_own_beginnings(make_doc: MakeDoc) -> None:
+    doc = make_doc("<source>Ann</source> <source2>Bo</source2>")
+    assert tags_of(doc) == ["B-SOURCE", "B-SOURCE"]
+
+
+def test_where_roles_overlap_the_first_and_longest_wins(make_doc: MakeDoc) -> None:
+    doc = make_doc("<content>Ann <cue2>said it</content> rains</cue2>")
+    assert tags_of(doc) == ["B-CONTENT", "I-CONTENT", "I-CONTENT", "O"]
+    doc = make_doc("<content><source2>Ann</source2> said</content>")
+    assert tags_of(doc) == ["B-CONTENT", "I-CONTENT"]
+
+
+def test_links_tell_what_each_token_is_to_each_cue(make_doc: MakeDoc) -> None:
+    cues, labels = gold_links(make_doc(f"{INTERRUPTED} {TWO}"))
+    assert cues == [(6, 7), (13, 14)]
+    assert labels.tolist() == [
+        [2, 2, 2, 2, 2, 1, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0, 0],
+        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 0],
+    ]
+
+
+def test_a_relation_without_a_cue_gives_no_links(make_doc: MakeDoc) -> None:
+    cues, labels = gold_links(make_doc("<source>Ann</source>: <content>no</content>"))
+    assert cues == []
+    assert labels.shape == (0, 3)
+    assert labels.dtype == np.int64
+
+
+def test_a_record_is_a_view_that_the_doc_does_not_hold(make_doc: MakeDoc) -> None:
+    doc = as_found(make_doc(INTERRUPTED))
+    (record,) = doc._.attributions
+    doc.spans[LINKS] = [Span(doc, 0, 1, label="CONTENT", span_id="a0")]
+    (other,) = as_found(doc)._.attributions
+    assert other == replace(record, content=Extent('"', ((0, 1),)), cue=None, source=None)

@@ -1,0 +1,124 @@
+"""Records: what JSON makes of them, and where they lie."""
+
+import json
+import pickle
+
+import jsonschema
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from attrib.records import Attribution, Extent, QuotationType, json_schema
+
+TEXT = '"We will," she said, "sail."'
+SPLIT = Extent.cut(TEXT, ((0, 10), (21, 28)))
+SAID = Attribution(
+    "a0", QuotationType.DIRECT, SPLIT, Extent.cut(TEXT, ((15, 19),)), Extent.cut(TEXT, ((11, 14),)), score=0.5
+)
+BARE = Attribution("a1", QuotationType.INDIRECT, Extent("rain", ((0, 4),)), None, None)
+VALIDATOR = jsonschema.Draft202012Validator(json_schema())
+
+extents = st.builds(
+    Extent, st.text(), st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1).map(tuple)
+)
+attributions = st.builds(
+    Attribution,
+    id=st.from_regex(r"\Aa[0-9]{1,4}\Z"),
+    type=st.sampled_from(QuotationType),
+    content=extents,
+    cue=st.none() | extents,
+    source=st.none() | extents,
+    score=st.floats(0, 1),
+)
+
+
+def test_an_interrupted_extent_reads_with_a_gap() -> None:
+    assert SPLIT.text == '"We will," … "sail."'
+    assert (SPLIT.start, SPLIT.end) == (0, 28)
+
+
+@settings(max_examples=60)
+@given(attributions)
+def test_a_record_comes_back_from_json_and_fits_its_schema(record: Attribution) -> None:
+    values = json.loads(json.dumps(record.to_dict()))
+    assert Attribution.from_dict(values) == record
+    VALIDATOR.validate(values)
+
+
+def test_the_json_of_a_record_is_what_the_docs_say() -> None:
+    assert SAID.to_dict() == {
+        "id": "a0",
+        "type": "direct",
+        "content": {"text": '"We will," … "sail."', "parts": [[0, 10], [21, 28]]},
+        "cue": {"text": "said", "parts": [[15, 19]]},
+        "source": {"text": "she", "parts": [[11, 14]]},
+        "speakers": [],
+        "score": 0.5,
+    }
+    assert (BARE.to_dict()["cue"], BARE.to_dict()["source"], BARE.to_dict()["score"]) == (None, None, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (["id"], "b0"),
+        (["id"], 0),
+        (["type"], "quoted"),
+        (["content"], None),
+        (["content", "parts"], []),
+        (["content", "parts"], [[0, 1, 2]]),
+        (["content", "parts"], [[0]]),
+        (["content", "parts"], [[-1, 2]]),
+        (["content", "text"], None),
+        (["content", "more"], 1),
+        (["cue"], "said"),
+        (["score"], 1.5),
+        (["score"], "high"),
+        (["more"], 1),
+    ],
+)
+def test_the_schema_refuses_what_is_no_record(path: list[str], value: object) -> None:
+    values = SAID.to_dict()
+    inner = values
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(values, json_schema())
+
+
+@pytest.mark.parametrize("key", SAID.to_dict())
+def test_the_schema_demands_and_describes_every_field(key: str) -> None:
+    values = SAID.to_dict()
+    del values[key]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(values, json_schema())
+    assert json_schema()["properties"][key]["description"]
+
+
+def test_the_schema_is_one() -> None:
+    jsonschema.Draft202012Validator.check_schema(json_schema())
+
+
+def test_a_moved_record_lies_where_its_words_lie() -> None:
+    moved = SAID.moved(7)
+    for extent, before in ((moved.content, SAID.content), (moved.cue, SAID.cue), (moved.source, SAID.source)):
+        assert extent is not None and before is not None
+        assert extent == Extent.cut("Before " + TEXT, extent.parts)
+        assert extent.text == before.text
+    assert moved.moved(-7) == SAID
+    assert BARE.moved(3) == Attribution("a1", QuotationType.INDIRECT, Extent("rain", ((3, 7),)), None, None)
+
+
+def test_a_record_starts_with_its_first_role() -> None:
+    assert SAID.start == 0
+    assert SAID.moved(4).start == 4
+    source = Extent("He", ((2, 4),))
+    assert Attribution("a0", QuotationType.INDIRECT, Extent("rain", ((9, 13),)), None, source).start == 2
+
+
+def test_records_pickle_and_do_not_change() -> None:
+    assert pickle.loads(pickle.dumps(SAID)) == SAID
+    with pytest.raises(AttributeError):
+        SAID.score = 0.1  # type: ignore[misc]
+    assert len({SAID, BARE, SAID.moved(0)}) == 2
