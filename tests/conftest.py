@@ -8,13 +8,15 @@ import spacy
 from hypothesis import settings
 from spacy.language import Language
 from spacy.tokens import Doc
+from spacy.training import Example
+from spacy.util import fix_random_seed
 
 from attrib.components.paragraphs import ParagraphFinder
 from attrib.components.quotes import QuoteFinder
 from attrib.doc import set_relations
 from attrib.scoring import Relation
 
-settings.register_profile("attrib", deadline=None, derandomize=True, database=None, max_examples=200)
+settings.register_profile("attrib", deadline=None, derandomize=True, database=None, max_examples=100)
 settings.load_profile("attrib")
 
 _TAG = re.compile(r"<(/?)(source|cue|content)(\d*)>")
@@ -39,6 +41,12 @@ def read_marked(marked: str) -> tuple[str, list[Relation]]:
     return text + marked[end:], relations
 
 
+@pytest.fixture(autouse=True)
+def same_seed() -> None:
+    """Networks begin with the same weights in every run."""
+    fix_random_seed(0)
+
+
 @pytest.fixture(scope="session")
 def nlp() -> Language:
     return spacy.blank("en")
@@ -55,3 +63,65 @@ def make_doc(nlp: Language) -> Callable[[str], Doc]:
         return doc
 
     return make
+
+
+WIDTH = 16
+HANDFUL = (
+    "<source>Ann Lee</source> <cue>said</cue> <content>it rains</content>.",
+    '<content>"It rains,"</content> <cue>says</cue> <source>Bo</source>.',
+    '<content>"No,"</content> <source>she</source> <cue>said</cue>, <content>"never."</content>\n\nIt rained.',
+    "<source>Bo</source> <cue>said</cue> <content>no</content>.\n\n<source2>Ann</source2>\n<cue2>agreed</cue2>.",
+    "Nobody spoke.",
+)
+"""What a trainable component must be able to learn by heart."""
+
+
+@pytest.fixture
+def make_pipeline() -> Callable[..., Language]:
+    """A pipeline with these components over a small stand-in for the encoder; nothing in it is trained."""
+
+    def make(*names: str) -> Language:
+        encoder = {
+            "@architectures": "spacy.HashEmbedCNN.v2",
+            "pretrained_vectors": None,
+            "width": WIDTH,
+            "depth": 2,
+            "embed_size": 500,
+            "window_size": 1,
+            "maxout_pieces": 2,
+            "subword_features": False,
+        }
+        listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
+        models = {
+            "tok2vec": encoder,
+            "attrib_spans": {"@architectures": "attrib.Tagger.v1", "tok2vec": listener},
+            "attrib_links": {"@architectures": "attrib.Linker.v1", "tok2vec": listener, "hidden": 16},
+        }
+        nlp = spacy.blank("en")
+        for name in ("attrib_paragraphs", "attrib_quotes", "tok2vec", *names):
+            nlp.add_pipe(name, config={"model": models[name]} if name in models else {})
+        return nlp
+
+    return make
+
+
+@pytest.fixture
+def handful(make_doc: Callable[[str], Doc]) -> list[Example]:
+    return [Example(make_doc(make_doc(marked).text), make_doc(marked)) for marked in HANDFUL]
+
+
+@pytest.fixture
+def learn(handful: list[Example]) -> Callable[[Language], dict[str, float]]:
+    """Train a pipeline on the handful until it should know it by heart; gives the losses of the last round."""
+
+    def fit(nlp: Language) -> dict[str, float]:
+        sgd = nlp.initialize(lambda: handful)
+        sgd.learn_rate = 0.01
+        losses: dict[str, float] = {}
+        for _ in range(60):
+            losses = {}
+            annotates = ["attrib_paragraphs", "attrib_quotes"]
+            nlp.update(handful, sgd=sgd, losses=losses, drop=0.0, annotates=annotates)
+        return losses
+
+    return fit

@@ -4,14 +4,13 @@ import pickle
 from collections.abc import Callable
 from dataclasses import replace
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
-from attrib.doc import gold_links, gold_tags, read_attributions, set_relations
+from attrib.doc import gold_relations, gold_tags, read_attributions, set_relations
 from attrib.errors import MissingAnnotation
 from attrib.records import Attribution, Extent, QuotationType
 from attrib.schema import LINKS, TAGS
@@ -49,8 +48,12 @@ def test_relations_become_records(make_doc: MakeDoc) -> None:
 
 
 def test_records_are_in_the_order_of_the_text(make_doc: MakeDoc) -> None:
-    doc = as_found(make_doc("<source2>Bo</source2> <cue2>says</cue2> <content2>no</content2>. "
-                            "<content>Yes</content>, <cue>said</cue> <source>Ann</source>."))
+    doc = as_found(
+        make_doc(
+            "<source2>Bo</source2> <cue2>says</cue2> <content2>no</content2>. "
+            "<content>Yes</content>, <cue>said</cue> <source>Ann</source>."
+        )
+    )
     doc.spans[LINKS] = sorted(doc.spans[LINKS], key=lambda span: -span.start)
     as_found(doc)
     assert [(record.start, record.source and record.source.text) for record in doc._.attributions] == [
@@ -114,7 +117,7 @@ MESSY = {
     "tabs": "\t<source>Ann\tLee</source>\t\t<cue>said</cue>\t<content>it\t rains</content>\t.",
     "emoji": "😀😀 <source>Ann👩‍👩‍👧</source> <cue>said</cue> <content>🇫🇷 it rains 😀</content> 😀",
     "combining": "Cafe\u0301. <source>Ane\u0301\u0323</source> <cue>said</cue> <content>o\u0308 no</content>.",
-    "zero width": "\ufeff\u200b <source>A\u200dnn</source> <cue>sa\u200bid</cue> <content>\u200bno\u2060</content>.",
+    "zero width": "\ufeff\u200b <source>A\u200dnn</source> <cue>sa\u200bid</cue> <content>\u200bno\u2060</content> .",
     "no-break": "One\u00a0 <source>Mr\u00a0Lee</source>\u202f<cue>said</cue>\u2003<content>no\u00a0way</content>.",
     "breaks": "One.\x0b<source>Ann</source>\x0c<cue>said</cue>\x85<content>no\u2028way</content>\u2029Two.",
     "controls": "\x00 <source>A\x1bnn</source> <cue>said</cue> <content>\x7fno\x1fway</content> \x1c.",
@@ -132,32 +135,43 @@ def test_offsets_are_exact_in_messy_text(make_doc: MakeDoc, marked: str) -> None
     (record,) = doc._.attributions
     for role in ("source", "cue", "content"):
         extent = getattr(record, role)
-        before, _, rest = marked.partition(f"<{role}>")
-        assert extent.text == rest.partition("</")[0]
+        assert extent.text == marked.partition(f"<{role}>")[2].partition("</")[0]
         assert extent.text == text[extent.start : extent.end]
 
 
 @given(text=st.text(st.sampled_from("Aa ,.\"'\n\r\t\u00a0\u0301\u200b😀\u2028’”—"), max_size=40), data=st.data())
-def test_any_part_becomes_tokens_that_hold_it(make_doc: MakeDoc, text: str, data: st.DataObject) -> None:
+def test_any_part_becomes_tokens_that_hold_its_words(make_doc: MakeDoc, text: str, data: st.DataObject) -> None:
     start, end = sorted(data.draw(st.tuples(st.integers(0, len(text)), st.integers(0, len(text)))))
+    words = text[start:end].strip()
     doc = make_doc(text)
     set_relations(doc, [Relation(content=((start, end),))])
+    assert doc.text == text
+    assert len(doc.spans[LINKS]) == bool(words)
     for span in doc.spans[LINKS]:
-        assert len(span) > 0
-        assert span.start_char <= start <= end <= span.end_char
-        assert doc.text == text
-        assert span.text == text[span.start_char : span.end_char]
-    if text[start:end].strip():
-        assert len(doc.spans[LINKS]) == 1
+        assert span.start_char < span.end_char
+        assert words in span.text == text[span.start_char : span.end_char].strip()
 
 
-def test_a_part_that_cuts_a_token_is_widened(nlp: Language) -> None:
-    doc = nlp("Nobody rained.")
-    set_relations(doc, [Relation(content=((2, 9),))])
-    assert [span.text for span in doc.spans[LINKS]] == ["Nobody rained"]
+@pytest.mark.parametrize(
+    ("part", "held"),
+    [
+        ((2, 9), "Nobody rained"),
+        ((7, 13), "rained"),
+        ((0, 6), "Nobody"),
+        ((6, 13), "rained"),
+        ((0, 7), "Nobody"),
+        ((13, 16), "."),
+        ((14, 19), "He"),
+        ((13, 99), ".\n\nHe"),
+    ],
+)
+def test_a_part_is_widened_to_words(nlp: Language, part: tuple[int, int], held: str) -> None:
+    doc = nlp("Nobody rained.\n\nHe")
+    set_relations(doc, [Relation(content=(part,))])
+    assert [span.text for span in doc.spans[LINKS]] == [held]
 
 
-@pytest.mark.parametrize("part", [(0, 0), (3, 4), (13, 99), (50, 60)], ids=["nothing", "blank", "beyond", "far"])
+@pytest.mark.parametrize("part", [(0, 0), (5, 5), (3, 4), (50, 60)], ids=["nothing", "no character", "blank", "far"])
 def test_a_part_without_a_token_is_left_out(nlp: Language, part: tuple[int, int]) -> None:
     doc = nlp("Ann said yes.")
     set_relations(doc, [Relation(content=(part,))])
@@ -187,20 +201,15 @@ def test_where_roles_overlap_the_first_and_longest_wins(make_doc: MakeDoc) -> No
     assert tags_of(doc) == ["B-CONTENT", "I-CONTENT"]
 
 
-def test_links_tell_what_each_token_is_to_each_cue(make_doc: MakeDoc) -> None:
-    cues, labels = gold_links(make_doc(f"{INTERRUPTED} {TWO}"))
-    assert cues == [(6, 7), (13, 14)]
-    assert labels.tolist() == [
-        [2, 2, 2, 2, 2, 1, 0, 0, 2, 2, 2, 2, 0, 0, 0, 0, 0],
-        [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 2, 0],
+def test_gold_relations_are_read_as_tokens(make_doc: MakeDoc) -> None:
+    assert gold_relations(make_doc(f"{INTERRUPTED} {TWO}")) == [
+        {"CONTENT": [(0, 5), (8, 12)], "SOURCE": [(5, 6)], "CUE": [(6, 7)]},
+        {"SOURCE": [(12, 13)], "CUE": [(13, 14)], "CONTENT": [(15, 16)]},
     ]
-
-
-def test_a_relation_without_a_cue_gives_no_links(make_doc: MakeDoc) -> None:
-    cues, labels = gold_links(make_doc("<source>Ann</source>: <content>no</content>"))
-    assert cues == []
-    assert labels.shape == (0, 3)
-    assert labels.dtype == np.int64
+    assert gold_relations(make_doc("<source>Ann</source>: <content>no</content>")) == [
+        {"SOURCE": [(0, 1)], "CONTENT": [(2, 3)]}
+    ]
+    assert gold_relations(make_doc("No one.")) == []
 
 
 def test_a_record_is_a_view_that_the_doc_does_not_hold(make_doc: MakeDoc) -> None:

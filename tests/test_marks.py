@@ -32,6 +32,8 @@ PLAIN = [
     "The baker said: ⟦‘It is burnt.'⟧",
     'The baker said : ⟦" It is burnt . "⟧ Then : ⟦" Sorry . "⟧',
     "The baker said : ⟦`` It is burnt . ''⟧",
+    "It is burnt . '' He left . ’’ They left . ” » ›",
+    "⟦`` It is burnt .⟧ ⟦`` Sorry . ''⟧ ⟦‘‘ It is burnt .⟧ ⟦‘‘ Sorry . ’’⟧",
     '⟦"It is burnt,"⟧ said the baker, ⟦"and cold."⟧',
     '⟦"Sorry!"⟧ ⟦"No!"⟧ ⟦"Why?"⟧',
     '⟦"So?"⟧\n⟦"So what?"⟧\n⟦"So there."⟧',
@@ -50,7 +52,7 @@ NESTED = [
     "⟦``She said ⟦`no'⟧''⟧ and left.",
     "⟦''She said ⟦'no'⟧''⟧ and left.",
     "⟦“ ⟦‘ No ’⟧ ”⟧, he said.",
-    '⟦"⟦\'No,\'⟧ she said."⟧',
+    "⟦\"⟦'No,'⟧ she said.\"⟧",
     "⟦\"She asked: ⟦'Did he say ⟦«no»⟧?'⟧\"⟧",
     '⟦"She called it ⟦"lovely"⟧ and left,"⟧ he said.',
     "⟦'She called it ⟦'lovely'⟧ and left,'⟧ he said.",
@@ -78,15 +80,19 @@ APOSTROPHES = [
     "Rock 'n' roll, rock ’n’ roll and drum‘n’bass",
     "⟦'I love rock 'n' roll,'⟧ she sang.",
     "⟦'I'm goin' home for a cup o' tea,'⟧ he said.",
-    "⟦\"'Tis nothing,\"⟧ he said. ⟦\"'Twas the cat's.\"⟧",
-    "⟦\"'d rather not,\"⟧ he read.",
-    "⟦\"Friends\"⟧'s cast met the ⟦“Lost”⟧’s crew.",
+    '⟦"\'Tis nothing,"⟧ he said. ⟦"\'Twas the cat\'s."⟧',
+    '⟦"\'d rather not,"⟧ he read.',
+    '⟦"Friends"⟧\'s cast met the ⟦“Lost”⟧’s crew.',
     "the letter ⟦'s'⟧ and the letter ⟦'t'⟧",
     "It 's they 're and the company 's plan , he 'd say , the workers ' too",
     "We gave 'em a lickin'.",
     "⟦'We're goin','⟧ she said. ⟦'S Club'⟧ sang.",
     "⟦'I saw Martin'⟧, he said. ⟦'Again'⟧, she said.",
     "Sam's ⟦'yes'⟧ and Jess' ⟦'no'⟧",
+    "⟦'Lo\u0301'rien isn't in,'⟧ he said.",
+    "⟦'The workers'\r\nrights can't wait,'⟧ he said.",
+    "⟦'20 of the workers'⟧\n\nmet.",
+    "She gave ’em all,’ he read.",
     "Don`t say he won´t",
     "The O'Briens' and the O'Neills' dogs' bowls",
     "A stray ' mark and nothing more",
@@ -95,8 +101,9 @@ APOSTROPHES = [
 MEASURES = [
     "He is 5'10\" and she is 6' 2\" tall.",
     '⟦"He is 5\'10","⟧ she said.',
-    '⟦“He is 6’2”,”⟧ she said. ⟦“I am not.”⟧',
+    "⟦“He is 6’2”,”⟧ she said. ⟦“I am not.”⟧",
     "⟦'He is 6' tall,'⟧ she said.",
+    "⟦'The 6'-wide door,'⟧ she said.",
     'A 24" screen and a 5"x7" print.',
     '⟦"The 24" screen is flat,"⟧ she said.',
     'A 24" screen is ⟦"flat"⟧, a 19" one is not.',
@@ -129,7 +136,8 @@ GLUED = [
 UNCLOSED = [
     'He said ⟦"we will win.⟧\n\nThen he left.\n\n⟦"No,"⟧ she said.',
     'He said ⟦"we will win. Then⟧ ⟦"we lost,"⟧ she said.',
-    'He said ⟦“we will win. Then⟧ ⟦“we lost”⟧ and ⟦“won”⟧.',
+    "He said ⟦“we will win. Then⟧ ⟦“we lost”⟧ and ⟦“won”⟧.",
+    'He said ⟦"we will win. Then⟧ \u200b⟦"we lost,"⟧ she said.',
     'It was over," he said. ⟦"Quite over,"⟧ she said.',
     "It was over,” he said. ⟦“Quite over,”⟧ she said.",
     "⟦“He said ‘no way,”⟧ she said.",
@@ -214,6 +222,7 @@ CONTINUED = [
     ("“One.\n\n‘Two,’ he said.", [("“One.", 0), ("‘Two,’", 1)]),
     ("Get 'ome.\n\n'Now,' he said.", [("'Now,'", 0)]),
     ("'One.\n\n'Twas two.", []),
+    ("‘One.\n\n’ said she.", []),
 ]
 
 
@@ -225,9 +234,10 @@ def test_an_open_quotation_goes_on_where_the_next_paragraph_opens_again(
 
 
 @pytest.mark.parametrize("mark", ['"', "“", "«", "``"])
-def test_an_odd_mark_never_swallows_the_article(mark: str) -> None:
-    text = f"{mark}Once " + "and again " * 1000 + "she said ‘no’ to him."
-    slip, said = found_in(text)
+@pytest.mark.parametrize("after", ["", " “So”", ' "So"', " «So»", " ``So''"])
+def test_an_odd_mark_never_swallows_the_article(mark: str, after: str) -> None:
+    text = f"{mark}Once " + "and again " * 1000 + f"she said ‘no’ to him.{after}"
+    slip, said, *_ = found_in(text)
     assert slip.start == 0 and LONGEST - 10 < slip.end <= LONGEST
     assert (text[said.start : said.end], said.depth) == ("‘no’", 1)
 

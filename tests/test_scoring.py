@@ -39,8 +39,12 @@ def test_gold_against_itself_is_right_in_every_row() -> None:
         # a mark at the edge of the extent is free, except for frag
         (
             Relation(GOLD.source, GOLD.cue, ((13, 31),)),
-            {"content token": (100, 100, 100), "content exact": (100, 100, 100), "content frag": (0, 0, 0),
-             "strict": (100, 100, 100)},
+            {
+                "content token": (100, 100, 100),
+                "content exact": (100, 100, 100),
+                "content frag": (0, 0, 0),
+                "strict": (100, 100, 100),
+            },
         ),
         # another source
         (

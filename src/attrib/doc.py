@@ -48,13 +48,19 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
 
 
 def set_relations(doc: Doc, relations: Iterable[Relation]) -> None:
-    """Write gold relations to the Doc; a part that cuts a token is widened to hold it, one without a token is left."""
+    """Write gold relations to the Doc.
+
+    A part that cuts a token is widened to hold it; white space at its edges is left out, and so is a part without a word.
+    """
+    text = doc.text
     spans = []
     for i, relation in enumerate(relations):
         for role, parts in ((SOURCE, relation.source), (CUE, relation.cue), (CONTENT, relation.content)):
             for start, end in parts:
-                span = doc.char_span(start, end, alignment_mode="expand")
-                if span:
+                words = text[start:end].strip()
+                first = text.find(words, start)
+                span = doc.char_span(first, first + len(words), alignment_mode="expand")
+                if words and span is not None:
                     spans.append(Span(doc, span.start, span.end, label=role, span_id=f"a{i}"))
     doc.spans[LINKS] = spans
 

@@ -124,7 +124,7 @@ def _pair_in_paragraph(marks: list[_Mark]) -> tuple[list[Offsets], list[_Mark]]:
         elif mark.role == "open":
             if mark.doubtful:
                 continue
-            if len(open_levels) > 1 or mark.closings < 2:
+            if mark.closings < 2:
                 end_all(open_levels[-1], mark.start)
             stack.append(mark)
         else:
@@ -163,14 +163,12 @@ def _read_marks(text: str, start: int, end: int) -> list[_Mark]:
         if kind is None or (kind == "single" and _is_apostrophe(text, last, before, after)):
             continue
         role = _role(mark, before, after)
-        if role == "close":
-            doubtful = _may_be_apostrophe(text[max(start, first - 3) : first], text[last : min(end, last + 3)], kind)
-        else:
-            doubtful = kind == "single" and _ELISION.match(text, last) is not None
-            if doubtful:
-                role = "open"
-        if mark != "’" or not doubtful or role == "close":
-            marks.append(_Mark(first, last, kind, role, doubtful))
+        elided = kind == "single" and role == "open" and _ELISION.match(text, last) is not None
+        if elided and mark == "’":
+            continue
+        around = text[max(start, first - 3) : first], text[last : min(end, last + 3)]
+        doubtful = elided or (role == "close" and _may_be_apostrophe(*around, kind))
+        marks.append(_Mark(first, last, kind, role, doubtful))
     return _without_apostrophes(marks)
 
 

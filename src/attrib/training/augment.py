@@ -121,20 +121,20 @@ def restyle_marks(document: GoldDocument, draw: random.Random) -> list[Edit]:
     """All outermost quotations get the marks of one other style."""
     opening, closing = draw.choice(_STYLES)
     edits = []
-    for first, last in _outermost(document.text):
+    for first, last in outermost(document.text):
         edits += [(*first, opening), (*last, closing)]
     return edits
 
 
 def lose_marks(document: GoldDocument, draw: random.Random) -> list[Edit]:
     """One in four quotation marks is missing."""
-    marks = [mark for pair in _outermost(document.text) for mark in pair]
+    marks = [mark for pair in outermost(document.text) for mark in pair]
     return [(start, end, "") for start, end in marks if draw.random() < 0.25]
 
 
-def wrap_lines(document: GoldDocument, draw: random.Random) -> list[Edit]:
-    """Lines are broken at one width."""
-    width = draw.choice(_WIDTHS)
+def wrap_lines(document: GoldDocument, draw: random.Random, width: int | None = None) -> list[Edit]:
+    """Lines are broken at one width, in characters."""
+    width = width or draw.choice(_WIDTHS)
     edits = []
     for start, end in find_paragraphs(document.text):
         line, blank = start, -1
@@ -152,7 +152,7 @@ def _recase(text: str, start: int, end: int, change: Callable[[str], str]) -> li
     return [(start, end, change(part))] if len(change(part)) == len(part) and end > start else []
 
 
-def _outermost(text: str) -> list[tuple[Offsets, Offsets]]:
+def outermost(text: str) -> list[tuple[Offsets, Offsets]]:
     """The opening and the closing mark of each double-marked quotation that is not inside another."""
     found = []
     for quotation in pair_marks(text, find_paragraphs(text)):

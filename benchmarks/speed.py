@@ -1,0 +1,116 @@
+"""Times the shipped model: words a second, against the bare encoder; the first call; memory.
+
+    python benchmarks/speed.py ../shared/data/polnear/dev.jsonl
+
+The whole pipeline and the bare ONNX session read the same texts, cut into the same windows, in turn in one process on the
+same threads, so their ratio means something on a noisy machine. The figures are medians; `results/speed.json` keeps them.
+"""
+
+import argparse
+import json
+import platform
+import statistics
+import subprocess
+import sys
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
+from pathlib import Path
+
+import attrib
+from attrib.api import default_model_path
+from attrib.corpora.gold import read_gold
+from attrib.ml.encoder import available_processors, framed
+from attrib.ml.pieces import windows
+from attrib.schema import PARAGRAPHS, QUOTES
+
+FIRST_CALL = "import attrib; attrib.extract('The minister said taxes would rise.')"
+MEMORY = """
+import resource, sys, attrib
+text = sys.stdin.read()
+attrib.extract(text)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def main() -> None:
+    """Measure, print, keep."""
+    arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    arguments.add_argument("gold", type=Path, help="JSON lines with a text each")
+    arguments.add_argument("--rounds", type=int, default=7)
+    options = arguments.parse_args()
+    texts = [document.text for document in read_gold(options.gold)]
+    figures = {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "machine": f"{processor()}, {available_processors()} cores",
+        "python": platform.python_version(),
+        **time_pipeline(texts, options.rounds),
+        "first_call_s": round(statistics.median(time_first_call() for _ in range(5)), 2),
+        "memory_article_mb": measure_memory(texts[0]),
+        "memory_5mb_text_mb": measure_memory("\n\n".join(texts * 12)[:5_000_000]),
+        "model_mb": round(sum(f.stat().st_size for f in default_model_path().rglob("*") if f.is_file()) / 1e6, 1),
+    }
+    for name, value in figures.items():
+        sys.stdout.write(f"{name:22s} {value}\n")
+    results = Path(__file__).parent / "results" / "speed.json"
+    results.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf8")
+
+
+def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
+    """Medians over rounds of `attrib.pipe` and of the encoder's session alone."""
+    nlp = attrib.load()
+    encoder = nlp.get_pipe("tok2vec").model
+    session, reader = encoder.shims[0].open()
+    length, overlap = encoder.attrs["window"] - 2, encoder.attrs["overlap"]
+    with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
+        read = [reader.read(nlp(text)) for text in texts]
+    inputs = [
+        framed(pieces, window, reader) for pieces in read for window in windows(len(pieces.ids), length, overlap)
+    ]
+
+    def encode(inputs: tuple) -> None:
+        session.run(None, {"ids": inputs[0], "depths": inputs[1]})
+
+    bare, whole = [], []
+    for _ in range(rounds):
+        started = time.perf_counter()
+        with ThreadPoolExecutor(available_processors()) as executor:
+            list(executor.map(encode, inputs))
+        bare.append(time.perf_counter() - started)
+        started = time.perf_counter()
+        for _ in attrib.pipe(texts):
+            pass
+        whole.append(time.perf_counter() - started)
+    words = sum(len(text.split()) for text in texts)
+    return {
+        "words": words,
+        "words_per_s": round(words / statistics.median(whole)),
+        "bare_words_per_s": round(words / statistics.median(bare)),
+        "bare_pieces_per_s": round(sum(len(ids) for ids, _ in inputs) / statistics.median(bare)),
+        "whole_to_bare": round(statistics.median(a / b for a, b in zip(whole, bare, strict=True)), 2),
+    }
+
+
+def time_first_call() -> float:
+    """Seconds from starting Python to the first records."""
+    started = time.perf_counter()
+    subprocess.run([sys.executable, "-c", FIRST_CALL], check=True)
+    return time.perf_counter() - started
+
+
+def measure_memory(text: str) -> int:
+    """Peak memory in MB of a process that reads one text."""
+    done = subprocess.run([sys.executable, "-c", MEMORY], input=text, text=True, capture_output=True, check=True)
+    return int(done.stdout)
+
+
+def processor() -> str:
+    """Name of the processor."""
+    for line in Path("/proc/cpuinfo").read_text().splitlines() if Path("/proc/cpuinfo").exists() else []:
+        if line.startswith("model name"):
+            return line.partition(":")[2].strip()
+    return platform.processor() or platform.machine()
+
+
+if __name__ == "__main__":
+    main()
