@@ -22,7 +22,7 @@ from attrib.corpora.gold import GoldDocument, read_gold
 from attrib.layout import find_paragraphs
 from attrib.marks import pair_marks
 from attrib.records import Attribution
-from attrib.scoring import Relation, Score, Scorer, Words, aligned, as_words, jaccard
+from attrib.scoring import Relation, Score, Scorer, Words, aligned, as_words, jaccard, sources_meet
 from attrib.training.augment import Edit, Names, outermost, rename, rewrite, wrap_lines
 
 PUBLISHED = {
@@ -80,7 +80,7 @@ def match(document: GoldDocument, records: list[Attribution]) -> tuple[list[Word
     """Gold and found relations as words, and which found one is right for which gold one, by the link criterion."""
     gold = as_words(document.text, document.relations)
     given = as_words(document.text, [Relation.of(record) for record in records])
-    return gold, given, aligned(gold, given, 0.5, lambda a, b: bool(a & b) or not (a or b))
+    return gold, given, aligned(gold, given, 0.5, sources_meet)
 
 
 def by_kind(dev: list[GoldDocument], found: Found) -> dict[str, Any]:

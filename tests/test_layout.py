@@ -1,5 +1,6 @@
 """Paragraphs, in tables. In the texts a ¶ stands where a paragraph must begin that is not the first."""
 
+import re
 import textwrap
 import time
 
@@ -21,8 +22,9 @@ ODUYA = (
 SHORT = "Nobody did."
 
 
-def wrap(text: str, width: int = 72, first: str = "", rest: str = "") -> str:
-    return textwrap.fill(text, width, initial_indent=first, subsequent_indent=rest)
+def wrap(text: str, width: int = 72, indent: int = 0, rest: str = "") -> str:
+    """Lines of this width; the first has room for what is put before it, the others begin with `rest`."""
+    return textwrap.fill(text, width, initial_indent=" " * indent, subsequent_indent=rest)[indent:]
 
 
 BLANK_LINES = [
@@ -31,7 +33,7 @@ BLANK_LINES = [
     f"{FERRY}\r\r¶{ODUYA}\n \t\n¶{SHORT}",
     f"\n\n  {FERRY}\n\u00a0\n¶{ODUYA}\n\n\n",
     f"{FERRY}\u2029¶{ODUYA}\u2028¶{SHORT}",
-    "and so the\n\n¶page was turned",
+    "and so the\n\n¶page was turned\u2029¶and turned",
     f"{wrap(FERRY)}\n\n¶{wrap(ODUYA)}\n\n¶{SHORT}",
     f"> {SHORT}\n>\n> ¶{SHORT}\n> > \n> > ¶{SHORT}",
 ]
@@ -41,6 +43,8 @@ SINGLE_BREAKS = [
     f"{FERRY}\r\n¶{ODUYA}\r\n¶{SHORT}",
     f"{FERRY}\r¶{ODUYA}\x0b¶{SHORT}\x0c¶{SHORT}\x85¶{SHORT}",
     "No ferry before spring\n¶By Ann Lee\n¶PORT ELLERY — The ferry will not sail.\n¶“We wait,” she said.\n¶He agreed.",
+    "No ferry to Port Ellery before spring\n¶Harbour master blames the council",
+    "No ferry to Port Ellery before spring\n¶The harbour master blamed the council.\n¶The council did not.\n¶He left.",
     "“Why?”\n¶“Because.”\n¶“So?”\n¶“So there.”",
     "Three parts:\n¶- build the pier\n¶- buy the ferry\n¶- sail",
     "Three parts\n¶• build the pier\n¶• buy the ferry\n¶1. sail\n¶2. rest",
@@ -60,13 +64,12 @@ INSIDE_SENTENCES = [
     wrap(FERRY, 110),
     wrap(FERRY).replace("\n", "\r\n"),
     f"{wrap(FERRY)}\n¶{wrap(ODUYA)}\n¶{SHORT}\n¶{SHORT}",
-    f"{wrap(FERRY, first='    ')}\n    ¶{wrap(ODUYA, rest='').strip()}",
-    f"{wrap(FERRY, 64, first=chr(9)).expandtabs().replace('        ', chr(9))}\n\n¶{SHORT}",
-    f"{wrap(FERRY, first='> ', rest='> ')}\n>\n> ¶{wrap(ODUYA, rest='> ')}",
-    f"{wrap(FERRY, first='>> ', rest='>> ')}\n\n¶{wrap(ODUYA)}",
+    f"    {wrap(FERRY, indent=4)}\n    ¶{wrap(ODUYA, indent=4)}",
+    f"> {wrap(FERRY, indent=2, rest='> ')}\n>\n> ¶{wrap(ODUYA, indent=2, rest='> ')}",
+    f">> {wrap(FERRY, indent=3, rest='>> ')}\n\n¶{wrap(ODUYA)}",
     f"{wrap(FERRY)}\n¶https://www.example.com/a/very/long/address/that/no/line/filler/breaks/since/it/has/no/blank\n"
     f"¶{wrap(ODUYA)}",
-    f"¶{wrap(FERRY, first='* ', rest='  ')}\n¶{wrap(ODUYA, first='* ', rest='  ')}"[1:],
+    f"* {wrap(FERRY, indent=2, rest='  ')}\n¶* {wrap(ODUYA, indent=2, rest='  ')}",
     f"Ferry late, says master\n\n¶{wrap(FERRY)}\n\n¶{wrap(ODUYA)}",
 ]
 
@@ -105,11 +108,26 @@ def test_a_paragraph_ends_with_its_last_character() -> None:
     assert [text[start:end] for start, end in find_paragraphs(text)] == ["One.", "Two"]
 
 
-def test_text_that_is_wrapped_means_what_it_means_unwrapped() -> None:
+@pytest.mark.parametrize(
+    ("first", "rest", "between"),
+    [
+        ("", "", "\n\n"),
+        ("    ", "", "\n\n"),
+        ("\t", "", "\n\n"),
+        ("> ", "> ", "\n>\n"),
+        ("> ", "> ", "\n\n"),
+        ("* ", "  ", "\n"),
+    ],
+    ids=["plain", "indented", "tabbed", "reply", "half a reply", "bullets"],
+)
+def test_text_that_is_wrapped_means_what_it_means_unwrapped(first: str, rest: str, between: str) -> None:
     paragraphs = [FERRY, ODUYA, SHORT, ODUYA, FERRY]
     for width in range(40, 121):
-        text = "\n\n".join(wrap(paragraph, width) for paragraph in paragraphs)
-        found = [text[start:end].replace("\n", " ") for start, end in find_paragraphs(text)]
+        blocks = [first + wrap(paragraph, width, len(first.expandtabs()), rest) for paragraph in paragraphs]
+        if between == "\n\n" and rest:  # somebody's own words between those that are replied to
+            blocks[1::2] = [wrap(paragraph, width - 2) for paragraph in paragraphs[1::2]]
+        text = between.join(blocks)
+        found = [re.sub(r"\n[> ]*", " ", text[start:end]).lstrip("* ") for start, end in find_paragraphs(text)]
         assert "¶".join(found) == "¶".join(paragraphs), width
 
 

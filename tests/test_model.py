@@ -215,7 +215,6 @@ def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
         "meta.json",
         "config.cfg",
         "tokenizer",
-        "vocab",
         "vocab/strings.json",
         "tok2vec",
         "tok2vec/model",

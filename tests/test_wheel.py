@@ -1,4 +1,4 @@
-"""The wheel: it carries all that it needs, and works in an empty environment, away from the checkout, without a network."""
+"""The wheel: it holds all that it needs, and works in an empty environment, away from the checkout and the network."""
 
 import json
 import os

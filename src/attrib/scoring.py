@@ -81,7 +81,7 @@ class Scorer:
         for role in ROLES:
             for protocol, read in _PROTOCOLS.items():
                 self._count((role, protocol), read(text, gold, role), read(text, predicted, role))
-        self.counts["link"] += len(aligned(gold_words, predicted_words, 0.5, _sources_meet))
+        self.counts["link"] += len(aligned(gold_words, predicted_words, 0.5, sources_meet))
         self.counts["strict"] += len(aligned(gold_words, predicted_words, 0.9, _sources_equal))
 
     def _count(self, row: tuple[str, str], gold: Counter[Any], predicted: Counter[Any]) -> None:
@@ -141,7 +141,8 @@ def jaccard(a: frozenset[int], b: frozenset[int]) -> float:
     return len(a & b) / len(a | b) if a | b else 0.0
 
 
-def _sources_meet(a: frozenset[int], b: frozenset[int]) -> bool:
+def sources_meet(a: frozenset[int], b: frozenset[int]) -> bool:
+    """Whether two sources share a word, or neither is there."""
     return bool(a & b) or not (a or b)
 
 

@@ -37,14 +37,24 @@ DEFAULT_MODEL = {
 }
 
 
+UNCALIBRATED = (0.0, 1.0, 0.0)
+"""Weights of `confidence` before they are fitted: the score is then the geometric mean of the probabilities."""
+
+
 @dataclass(frozen=True, slots=True)
 class Link:
-    """One attribution: spans of one cue, and how sure it is."""
+    """One attribution: spans of one cue, and how sure it is. `evidence` is what `confidence` weighs."""
 
     cue: RoleSpan
     source: RoleSpan | None
     contents: tuple[RoleSpan, ...]
+    evidence: tuple[float, float]
     score: float
+
+    @property
+    def spans(self) -> tuple[RoleSpan, ...]:
+        """All of them."""
+        return (*((self.source,) if self.source else ()), self.cue, *self.contents)
 
 
 @Language.factory(LINKS, assigns=["doc.spans"], default_config={"model": DEFAULT_MODEL})
@@ -61,7 +71,7 @@ class AttributionLinker(TrainablePipe):
         self.vocab = vocab
         self.model = model
         self.name = name
-        self.cfg: dict[str, Any] = {}
+        self.cfg: dict[str, Any] = {"confidence": list(UNCALIBRATED)}
 
     def predict(self, docs: Iterable[Doc]) -> list[list[Link]]:
         """The attributions of each document, by their first tokens.
@@ -72,7 +82,9 @@ class AttributionLinker(TrainablePipe):
         docs = list(docs)
         found = [read_spans(doc) for doc in docs]
         batch = [(doc, span_candidates(doc, spans)) for doc, spans in zip(docs, found, strict=True)]
-        return [link_spans(*both) for both in zip(found, self.model.predict(batch), strict=True)]
+        scores = self.model.predict(batch)
+        weights = self.cfg["confidence"]
+        return [link_spans(spans, given, weights) for spans, given in zip(found, scores, strict=True)]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Link]]) -> None:
         """Write the attributions to the documents.
@@ -87,8 +99,7 @@ class AttributionLinker(TrainablePipe):
             doc.spans[LINKS] = [
                 Span(doc, span.start, span.end, label=span.role, span_id=f"a{i}")
                 for i, link in enumerate(links)
-                for span in (link.source, link.cue, *link.contents)
-                if span is not None
+                for span in link.spans
             ]
             doc.spans[LINKS].attrs["type"] = {
                 f"a{i}": quotation_type(doc, link.contents, depths).value for i, link in enumerate(links)
@@ -171,7 +182,9 @@ def gold_candidates(doc: Doc) -> tuple[Candidates, Ints, Ints]:
     return candidates(doc, *(_edges(spans[role]) for role in (CUE, SOURCE, CONTENT))), cue_of, source_of
 
 
-def link_spans(spans: Sequence[RoleSpan], scores: tuple[PairScores, PairScores]) -> list[Link]:
+def link_spans(
+    spans: Sequence[RoleSpan], scores: tuple[PairScores, PairScores], weights: Sequence[float] = UNCALIBRATED
+) -> list[Link]:
     """Give each content the cue it chooses, and each chosen cue its source. What nothing is linked to is left out."""
     cues, sources, contents = ([span for span in spans if span.role == role] for role in (CUE, SOURCE, CONTENT))
     of_contents, of_sources = scores
@@ -183,12 +196,27 @@ def link_spans(spans: Sequence[RoleSpan], scores: tuple[PairScores, PairScores])
     links = []
     for cue, parts in given.items():
         source = sources[source_of[cue]] if source_of[cue] >= 0 else None
-        factors = [cues[cue].score, float(source_odds[cue])]
-        factors += [contents[part].score for part in parts] + [float(content_odds[part]) for part in parts]
-        factors += [source.score] if source else []
-        score = round(float(np.prod(factors) ** (1 / len(factors))), 4)
-        links.append(Link(cues[cue], source, tuple(contents[part] for part in parts), score))
-    return sorted(links, key=lambda link: min(link.cue.start, link.contents[0].start))
+        likely = [cues[cue].score, float(source_odds[cue])]
+        likely += [contents[part].score for part in parts] + [float(content_odds[part]) for part in parts]
+        likely += [source.score] if source else []
+        evidence = weigh(likely)
+        score = confidence(evidence, weights)
+        links.append(Link(cues[cue], source, tuple(contents[part] for part in parts), evidence, score))
+    return sorted(links, key=lambda link: (min(span.start for span in link.spans), link.contents[0].start))
+
+
+def weigh(likely: Sequence[float]) -> tuple[float, float]:
+    """The log odds of the geometric mean of probabilities, and of the least of them."""
+    safe = np.clip(likely, 1e-6, 1 - 1e-6)
+    both = np.array([np.exp(np.log(safe).mean()), safe.min()])
+    mean, least = np.log(both / (1 - both)).tolist()
+    return mean, least
+
+
+def confidence(evidence: tuple[float, float], weights: Sequence[float]) -> float:
+    """Probability that a link is right, by logistic regression (Platt, 1999): bias, mean, least."""
+    bias, mean, least = weights
+    return round(float(1 / (1 + np.exp(-(bias + mean * evidence[0] + least * evidence[1])))), 4)
 
 
 def choose(scores: PairScores, groups: Ints, choices: Ints) -> tuple[Ints, Floats]:

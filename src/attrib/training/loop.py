@@ -49,13 +49,14 @@ class Schedule:
 class Trainer:
     """Trains a network on examples; its state can be saved after each epoch and taken up again."""
 
-    def __init__(self, network: Network, schedule: Schedule, reader: PieceReader, n_pieces: int, device: str) -> None:
+    def __init__(
+        self, network: Network, schedule: Schedule, reader: PieceReader, examples: list[Example], device: str
+    ) -> None:
         self.device = torch.device(device)
         self.network = network.to(self.device)
         self.schedule = schedule
         self.reader = reader
-        step = schedule.window - schedule.overlap
-        self.steps = max(1, math.ceil(n_pieces / step * schedule.window / schedule.batch)) * schedule.epochs
+        self.steps = schedule.epochs * sum(1 for _ in self._batches(examples, random.Random(schedule.seed)))
         self.optimizer = torch.optim.AdamW(self._groups(), weight_decay=schedule.weight_decay, fused=True)
         self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
         self.averaged = {name: value.detach().clone() for name, value in network.state_dict().items()}

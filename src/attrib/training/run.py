@@ -7,11 +7,11 @@ OUT/<name>_fp32/       the same with its encoder in fp32, to compare with
 
 import random
 from collections.abc import Callable, Iterable
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import torch
@@ -21,21 +21,16 @@ from tokenizers import Tokenizer
 
 from attrib.api import MODEL_FORMAT
 from attrib.corpora.gold import GoldDocument, read_gold
-from attrib.doc import read_attributions
-from attrib.errors import ModelError, ModelNotFound
+from attrib.errors import ModelNotFound
 from attrib.ml.pieces import PieceReader
-from attrib.schema import LINKS, PARAGRAPHS, QUOTES, SPANS
-from attrib.scoring import Relation, Scorer
+from attrib.schema import PARAGRAPHS, QUOTES
 from attrib.training.augment import Names, augment
 from attrib.training.examples import Example, make_example
-from attrib.training.export import export_encoder
 from attrib.training.loop import Schedule, Trainer
 from attrib.training.network import Network, read_minilm
+from attrib.training.product import write_model
 
 Report = Callable[[str, dict[str, float]], None]
-
-_AGREEMENT = 1e-3
-"""Largest difference between a value of the trained encoder and of its fp32 export that is put down to rounding."""
 
 
 def train(
@@ -62,10 +57,10 @@ def train(
     seed_all(schedule.seed)
     network = Network(read_minilm(folder, plan["dropout"]), plan["hidden"], plan["dropout"])
 
-    documents = list(read_gold(data / plan["train"]))[: -plan["held_out"]]
+    documents = list(read_gold(data / plan["train"]))
+    documents, held_out = documents[: -plan["held_out"]], documents[-plan["held_out"] :]
     names = Names.read(data / plan["names"], data / plan["donors"])
-    examples = make_examples(nlp, reader, documents)
-    trainer = Trainer(network, schedule, reader, sum(len(example.pieces.ids) for example in examples), device)
+    trainer = Trainer(network, schedule, reader, make_examples(nlp, reader, documents), device)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
@@ -77,8 +72,15 @@ def train(
         trainer.save(checkpoint)
         report("epoch", {"epoch": trainer.epoch, "of": schedule.epochs})
     network.load_state_dict(trainer.averaged)
+    network.cpu().eval()
     dev = list(read_gold(data / plan["dev"]))
-    write_models(nlp, network.cpu().eval(), reader, dev, out / config.stem, plan | {"schedule": vars_of(schedule)}, report)
+    for int8, folder in ((False, f"{config.stem}_fp32"), (True, config.stem)):
+        nlp = load_model_from_config(recipe, auto_fill=True)
+        nlp.meta.update(name=folder.partition("_")[2], version=version("attrib"))
+        nlp.meta["attrib"] = {"format": MODEL_FORMAT, "trained": f"{datetime.now(UTC):%Y-%m-%d}"} | plan["card"]
+        nlp.meta["attrib"] |= {"encoder": "int8" if int8 else "fp32", "schedule": asdict(schedule)}
+        scores = write_model(nlp, network, tokenizer, held_out, dev, out / folder, int8=int8)
+        report("export", {"int8": int8} | scores)
 
 
 def make_examples(nlp: Language, reader: PieceReader, documents: Iterable[GoldDocument]) -> list[Example]:
@@ -87,93 +89,16 @@ def make_examples(nlp: Language, reader: PieceReader, documents: Iterable[GoldDo
         return [make_example(nlp, reader, document) for document in documents]
 
 
-def write_models(
-    nlp: Language,
-    network: Network,
-    reader: PieceReader,
-    dev: list[GoldDocument],
-    path: Path,
-    plan: dict[str, Any],
-    report: Report,
-) -> None:
-    """Export in fp32 and int8, check the one, score both on dev, write both."""
-    for int8, folder in ((False, path.with_name(f"{path.name}_fp32")), (True, path)):
-        fill(nlp, network, reader, int8=int8)
-        if not int8:
-            check_export(nlp, network, reader, dev[0].text, folder)
-        scorer = score(nlp, dev)
-        scores = {name: round(row.f1, 2) for name, row in scorer.table().items()}
-        report("export", {"int8": int8} | scores)
-        nlp.meta.update(name=path.name.removeprefix(f"{nlp.lang}_"), version=version("attrib"))
-        nlp.meta["attrib"] = {
-            "format": MODEL_FORMAT,
-            "trained": f"{datetime.now(UTC):%Y-%m-%d}",
-            "encoder": "int8" if int8 else "fp32",
-            "recipe": plan,
-            "scores": {plan["dev"]: scores},
-        }
-        nlp.to_disk(folder)
-
-
-def fill(nlp: Language, network: Network, reader: PieceReader, *, int8: bool) -> None:
-    """Put the weights of the network into the pipeline."""
-    state = {name: value.numpy() for name, value in network.state_dict().items()}
-    part = lambda prefix: {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}  # noqa: E731
-    encoder, tagger, linker = part("encoder."), part("tagger."), part("linker.")
-    graph = export_encoder(encoder, network.encoder.layers[0].heads, int8=int8)
-    nlp.get_pipe("tok2vec").model.shims[0].load_graph(graph, reader.tokenizer.to_str())
-    spans, links = nlp.get_pipe(SPANS).model, nlp.get_pipe(LINKS).model
-    for model in (spans, links):
-        model.initialize()
-    set_linear(spans.layers[1], tagger, "linear")
-    spans.set_param("transitions", tagger["transitions"])
-    for layer, role in zip(links.layers[1:], ("contents", "sources"), strict=True):
-        for part_layer, name in zip(layer.layers, ("cue", "span", "none"), strict=True):
-            set_linear(part_layer, linker, f"{role}.{name}")
-        for name in ("features", "output"):
-            layer.set_param(name, linker[f"{role}.{name}"])
-
-
-def set_linear(layer: Any, state: dict[str, Any], name: str) -> None:
-    """Put a PyTorch linear layer's weights into thinc's."""
-    layer.set_param("W", state[f"{name}.weight"])
-    layer.set_param("b", state[f"{name}.bias"])
-
-
-@torch.no_grad()
-def check_export(nlp: Language, network: Network, reader: PieceReader, text: str, path: Path) -> None:
-    """Compare the exported encoder with the trained one on the first pieces of a text.
+def encoder_folder(name: str) -> Path:
+    """A folder, or the folder `model` of an installed package.
 
     Raises:
-        ModelError: they differ by more than rounding.
+        ModelNotFound: there is neither.
     """
-    with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
-        pieces = reader.read(nlp(text))
-    inputs = {"ids": pieces.ids[:128], "depths": pieces.depths[:128]}
-    session, _ = nlp.get_pipe("tok2vec").model.shims[0].open()
-    exported = session.run(None, inputs)[0]
-    trained = network.encoder(*(torch.from_numpy(values)[None] for values in inputs.values()))[0].numpy()
-    difference = float(np.abs(exported - trained).max())
-    if difference > _AGREEMENT:
-        raise ModelError(path, f"its exported encoder differs from the trained one by {difference:.2g}")
-
-
-def score(nlp: Language, documents: list[GoldDocument]) -> Scorer:
-    """Scores of a pipeline against the first annotator's relations."""
-    scorer = Scorer()
-    for document, doc in zip(documents, nlp.pipe(document.text for document in documents), strict=True):
-        scorer.add(document.text, document.relations, [Relation.of(record) for record in read_attributions(doc)])
-    return scorer
-
-
-def encoder_folder(package: str) -> Path:
-    """The folder `model` of an installed package.
-
-    Raises:
-        ModelNotFound: the package is not installed, or has none.
-    """
-    spec = find_spec(package)
-    folder = Path(package if spec is None or spec.origin is None else spec.origin).parent / "model"
+    if Path(name).is_dir():
+        return Path(name)
+    spec = find_spec(name) if name.isidentifier() else None
+    folder = Path(spec.origin).parent / "model" if spec and spec.origin else Path(name)
     if not folder.is_dir():
         raise ModelNotFound(folder)
     return folder
@@ -184,8 +109,3 @@ def seed_all(seed: int) -> None:
     random.seed(seed)
     np.random.seed(seed)  # noqa: NPY002
     torch.manual_seed(seed)
-
-
-def vars_of(schedule: Schedule) -> dict[str, Any]:
-    """The schedule's fields."""
-    return {name: getattr(schedule, name) for name in Schedule.__slots__}
