@@ -30,7 +30,7 @@ PUBLISHED = {
     "one annotator against another, train and dev": (78.5, 71.3, 68.6),
 }
 GENRES = ("news", "interview", "bio", "speech", "letter")
-PRONOUNS = frozenset("i you he she it we they this that these those who which one".split())
+PRONOUNS = frozenset(("i", "you", "he", "she", "it", "we", "they", "this", "that", "these", "those", "who", "which"))
 Found = list[list[Attribution]]
 
 
@@ -52,7 +52,9 @@ def main() -> None:
         name: as_list(row) for name, row in score(dev, found, everyone=True).table().items() if "frag" in name
     }
     results["published fragments: source, cue, content"] = PUBLISHED
-    results["baseline: marks and the nearest name"] = as_list(score(dev, [baseline(d.text) for d in dev]).table()["link"])
+    results["baseline: marks and the nearest name"] = as_list(
+        score(dev, [baseline(d.text) for d in dev]).table()["link"]
+    )
     results |= by_kind(dev, found)
     results["confidence"] = confidence(dev, found)
     results["GUM, attributions with a source found"] = gum(options.data / "gum_attributions/train.jsonl", options.model)
@@ -88,7 +90,7 @@ def by_kind(dev: list[GoldDocument], found: Found) -> dict[str, Any]:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for document, records in zip(dev, found, strict=True):
         gold, given, pairs = match(document, records)
-        words = [m for m in re.finditer(r"\w+(?:['’]\w+)?", document.text)]
+        words = list(re.finditer(r"\w+(?:['’]\w+)?", document.text))
         marked = quoted_words(document.text, words)
         for i, relation in enumerate(gold):
             for group in (kind_of(relation, marked), source_kind(relation, words), length_kind(relation)):
@@ -131,11 +133,13 @@ def source_kind(relation: Words, words: list[re.Match[str]]) -> str:
 
 def length_kind(relation: Words) -> str:
     n = len(relation.content)
-    return "content of " + ("1 to 5 words" if n <= 5 else "6 to 15" if n <= 15 else "16 to 40" if n <= 40 else "over 40")
+    return "content of " + (
+        "1 to 5 words" if n <= 5 else "6 to 15" if n <= 15 else "16 to 40" if n <= 40 else "over 40"
+    )
 
 
 def confidence(dev: list[GoldDocument], found: Found) -> dict[str, Any]:
-    """Precision and recall of what scores at least so much, and the expected calibration error over ten bins."""
+    """Precision and recall of what scores at least so much; the expected calibration error over ten bins."""
     rows: list[tuple[float, bool]] = []
     n_gold = 0
     for document, records in zip(dev, found, strict=True):
@@ -166,7 +170,9 @@ def gum(path: Path, model: str | None) -> dict[str, list[float]]:
             hit = any(jaccard(relation.content, g.content) >= 0.5 and relation.source & g.source for g in given)
             counts[row["genre"]].update(gold=1, found=hit)
     counts["the five genres of the target"] = sum((counts[genre] for genre in GENRES), Counter())
-    return {genre: [round(100 * n["found"] / n["gold"], 1), n["gold"]] for genre, n in sorted(counts.items()) if n["gold"]}
+    return {
+        genre: [round(100 * n["found"] / n["gold"], 1), n["gold"]] for genre, n in sorted(counts.items()) if n["gold"]
+    }
 
 
 def rewritings(names: Names) -> dict[str, Callable[[GoldDocument], list[Edit]]]:

@@ -2,8 +2,9 @@
 
     python benchmarks/speed.py ../shared/data/polnear/dev.jsonl
 
-The whole pipeline and the bare ONNX session read the same texts, cut into the same windows, in turn in one process on the
-same threads, so their ratio means something on a noisy machine. The figures are medians; `results/speed.json` keeps them.
+The whole pipeline and the bare ONNX session read the same texts, cut into the same windows, in turn in one process on
+the same threads, so their ratio means something on a noisy machine. The figures are medians; `results/speed.json`
+keeps them.
 """
 
 import argparse
@@ -64,9 +65,7 @@ def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
     length, overlap = encoder.attrs["window"] - 2, encoder.attrs["overlap"]
     with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
         read = [reader.read(nlp(text)) for text in texts]
-    inputs = [
-        framed(pieces, window, reader) for pieces in read for window in windows(len(pieces.ids), length, overlap)
-    ]
+    inputs = [framed(pieces, window, reader) for pieces in read for window in windows(len(pieces.ids), length, overlap)]
 
     def encode(inputs: tuple) -> None:
         session.run(None, {"ids": inputs[0], "depths": inputs[1]})

@@ -1,7 +1,7 @@
 """What people call: `load`, `extract`, `pipe`.
 
-A text is read as it is given, but for three things that spaCy cannot take, none of which moves an offset or changes a word
-of a record: `readable` says which two characters are swapped, `sections` how a very long text is cut.
+A text is read as it is given, but for three things that spaCy cannot take, none of which moves an offset or changes a
+word of a record: `readable` says which two characters are swapped, `sections` how a very long text is cut.
 """
 
 import json
@@ -60,7 +60,8 @@ def pipe(
 ) -> Iterator[list[Attribution]]:
     """The attributions of many texts, text by text in their order; the same as `extract` gives, sooner.
 
-    Texts are taken `batch_size` at a time, so `texts` may be without end. With several processes, each reads with one thread.
+    Texts are taken `batch_size` at a time, so `texts` may be without end. With several processes, each reads with one
+    thread.
 
     Raises:
         TypeError: a text is not a string; the texts before it have been given.
@@ -97,8 +98,8 @@ def default_model_path() -> Path:
 def readable(text: str) -> str:
     """A text of the same length that spaCy can hold, and read in linear time.
 
-    Lone surrogates, which are no characters, become U+FFFD. In a run of 400 characters or more without white space, which
-    is no language, every hundredth becomes a blank.
+    Lone surrogates, which are no characters, become U+FFFD. In a run of 400 characters or more without white space,
+    which is no language, every hundredth becomes a blank.
     """
     text = _LONE_SURROGATE.sub("\ufffd", text)
 
@@ -113,8 +114,8 @@ def readable(text: str) -> str:
 def sections(text: str) -> Iterator[tuple[str, int, bool]]:
     """Parts of a text of about `SECTION` characters, where each starts, and whether it is the last.
 
-    Cut where a paragraph begins, before one without a quotation mark at its start if there is such a one; inside a paragraph
-    only where that alone is longer than a section.
+    Cut where a paragraph begins, before one without a quotation mark at its start if there is such a one; inside a
+    paragraph only where that alone is longer than a section.
     """
     start = 0
     while len(text) - start > SECTION:

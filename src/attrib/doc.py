@@ -50,7 +50,8 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
 def set_relations(doc: Doc, relations: Iterable[Relation]) -> None:
     """Write gold relations to the Doc.
 
-    A part that cuts a token is widened to hold it; white space at its edges is left out, and so is a part without a word.
+    A part that cuts a token is widened to hold it; white space at its edges is left out, and so is a part without a
+    word.
     """
     text = doc.text
     spans = []

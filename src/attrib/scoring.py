@@ -2,9 +2,9 @@
 
 token   per role: words that bear the role. A word is a run of letters or digits: marks at an extent's edge are free.
 exact   per role: all words of one role of one relation are gold's, over relations that have the role.
-frag    per role: maximal runs of tokens, punctuation counted, cut at line breaks (the protocol of CofeNet, COLING 2022).
-link    a relation is right where its content shares at least half of the union of words with a gold relation's and their
-        sources share a word, or neither has one. One to one, best first.
+frag    per role: maximal runs of tokens, punctuation counted, cut at line breaks (as CofeNet counts, COLING 2022).
+link    a relation is right where its content shares at least half of the union of words with a gold relation's and
+        their sources share a word, or neither has one. One to one, best first.
 strict  the same at nine tenths and equal source words.
 
 All are micro-averaged over documents.
@@ -93,23 +93,17 @@ class Scorer:
         """Rows by name ("source token" … "content frag", "link", "strict"), in the order they are printed in."""
         counts = self.counts
         rows = {
-            f"{role} {protocol}": Score.of(
-                *(counts[role, protocol, what] for what in ("right", "predicted", "gold"))
-            )
+            f"{role} {protocol}": Score.of(*(counts[role, protocol, what] for what in ("right", "predicted", "gold")))
             for role in ROLES
             for protocol in _PROTOCOLS
         }
-        return rows | {
-            row: Score.of(counts[row], counts["predicted"], counts["gold"]) for row in ("link", "strict")
-        }
+        return rows | {row: Score.of(counts[row], counts["predicted"], counts["gold"]) for row in ("link", "strict")}
 
 
 def as_words(text: str, relations: Iterable[Relation]) -> list[Words]:
     """Relations as words; one without a word in cue and content is left out."""
     offsets = [match.span() for match in _WORD.finditer(text)]
-    rows = (
-        Words(*(frozenset(_touched(offsets, getattr(relation, role))) for role in ROLES)) for relation in relations
-    )
+    rows = (Words(*(frozenset(_touched(offsets, getattr(relation, role))) for role in ROLES)) for relation in relations)
     return [row for row in rows if row.cue or row.content]
 
 
@@ -124,8 +118,7 @@ def aligned(
         (-overlap, i, j)
         for i, wanted in enumerate(gold)
         for j, given in enumerate(predicted)
-        if (overlap := jaccard(wanted.content, given.content)) >= least
-        and sources_agree(wanted.source, given.source)
+        if (overlap := jaccard(wanted.content, given.content)) >= least and sources_agree(wanted.source, given.source)
     )
     found: dict[int, int] = {}
     used: set[int] = set()

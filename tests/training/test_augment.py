@@ -18,11 +18,17 @@ from attrib.training.augment import (
 )
 
 TEXT = (
-    "Harbour reopens.\n\nThe ferries will sail again, Ada Quill said. “We are ready,” Quill told the town, “and so is the crew.”"
-    "\n\nThe mayor, Tom Lark, called it “a good day” and promised a second quay before the winter storms set in."
+    "Harbour reopens.\n\nThe ferries will sail again, Ada Quill said. “We are ready,” Quill told the town, "
+    "“and so is the crew.”\n\nThe mayor, Tom Lark, called it “a good day” and promised a second quay before the "
+    "winter storms set in."
 )
 NAMES = Names(
-    {"d": [(TEXT.index("Ada Quill"), TEXT.index("Ada Quill") + 9), (TEXT.index("Quill told"), TEXT.index("Quill told") + 5)]},
+    {
+        "d": [
+            (TEXT.index("Ada Quill"), TEXT.index("Ada Quill") + 9),
+            (TEXT.index("Quill told"), TEXT.index("Quill told") + 5),
+        ]
+    },
     [("Noor", "Haddad")],
 )
 

@@ -29,7 +29,10 @@ def random_weights(seed=0):
 
 def normalise(x, weights, name):
     centred = x - x.mean(-1, keepdims=True)
-    return centred / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-12) * weights[f"{name}weight"] + weights[f"{name}bias"]
+    return (
+        centred / np.sqrt((centred**2).mean(-1, keepdims=True) + 1e-12) * weights[f"{name}weight"]
+        + weights[f"{name}bias"]
+    )
 
 
 def gelu(x):

@@ -148,7 +148,9 @@ def test_the_loss_of_a_choice_is_that_of_the_component():
 
     draw = np.random.default_rng(0)
     spans = lambda *edges: np.array(edges, dtype=np.int64)  # noqa: E731
-    found = Candidates(spans((2, 3), (8, 9)), spans((1, 2), (7, 8)), spans((3, 6), (9, 12)), np.zeros(12, dtype=np.int64))
+    found = Candidates(
+        spans((2, 3), (8, 9)), spans((1, 2), (7, 8)), spans((3, 6), (9, 12)), np.zeros(12, dtype=np.int64)
+    )
     pairs = pair_up(found, found.contents)
     scores, none = draw.normal(size=len(pairs.cues)).astype("f"), draw.normal(size=2).astype("f")
     expected, _ = by_component(PairScores(pairs, scores, none), pairs.spans, pairs.cues, np.array([1, -1]))

@@ -1,10 +1,10 @@
 """`attrib_links`: joins source, cue and content spans into attributions.
 
-Reads `doc.tensor`, `doc.spans["attrib_spans"]`, `attrib_quotes` and `attrib_paragraphs`, writes `doc.spans["attrib_links"]`:
-the same spans, joined by `id_`; the group's `attrs` hold `{"type": {id: …}, "score": {id: …}}`.
+Reads `doc.tensor` and the groups `attrib_spans`, `attrib_quotes` and `attrib_paragraphs`, writes
+`doc.spans["attrib_links"]`: the same spans, joined by `id_`; its `attrs` hold `{"type": {id: …}, "score": {id: …}}`.
 
-The network (`attrib.ml.pairs`) scores pairs. Each content chooses among the cues, or none; then each cue that was chosen
-chooses among the sources, or none. So contents may be several and a source may serve several cues.
+The network (`attrib.ml.pairs`) scores pairs. Each content chooses among the cues, or none; then each cue that was
+chosen chooses among the sources, or none. So contents may be several and a source may serve several cues.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -140,13 +140,13 @@ class AttributionLinker(TrainablePipe):
             gradients.append((d_contents, d_sources))
         return total, gradients
 
-    def initialize(
-        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None
-    ) -> None:
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None) -> None:
         """Give the model its shapes."""
         examples = list(get_examples())
         validate_examples(examples, "AttributionLinker.initialize")
-        self.model.initialize(X=[(example.reference, gold_candidates(example.reference)[0]) for example in examples[:10]])
+        self.model.initialize(
+            X=[(example.reference, gold_candidates(example.reference)[0]) for example in examples[:10]]
+        )
 
 
 def read_spans(doc: Doc) -> list[RoleSpan]:
@@ -164,7 +164,9 @@ def read_spans(doc: Doc) -> list[RoleSpan]:
 
 def span_candidates(doc: Doc, spans: Sequence[RoleSpan]) -> Candidates:
     """Spans as the network reads them."""
-    return candidates(doc, *(_edges((s.start, s.end) for s in spans if s.role == role) for role in (CUE, SOURCE, CONTENT)))
+    return candidates(
+        doc, *(_edges((s.start, s.end) for s in spans if s.role == role) for role in (CUE, SOURCE, CONTENT))
+    )
 
 
 def gold_candidates(doc: Doc) -> tuple[Candidates, Ints, Ints]:
@@ -256,9 +258,7 @@ def _edges(spans: Iterable[tuple[int, int]]) -> Ints:
 
 def quotation_type(doc: Doc, contents: Iterable[RoleSpan], depths: NDArray[np.int64]) -> QuotationType:
     """Direct if all words of the content stand inside quotation marks, indirect if none does, else mixed."""
-    inside = [
-        bool(depths[i]) for span in contents for i in range(span.start, span.end) if doc[i].text[0].isalnum()
-    ]
+    inside = [bool(depths[i]) for span in contents for i in range(span.start, span.end) if doc[i].text[0].isalnum()]
     if not any(inside):
         return QuotationType.INDIRECT
     return QuotationType.DIRECT if all(inside) else QuotationType.MIXED

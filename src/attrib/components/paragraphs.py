@@ -1,6 +1,7 @@
 """`attrib_paragraphs`: marks the paragraphs of a text.
 
-Reads the text, writes `doc.spans["attrib_paragraphs"]`: one span a paragraph, in order, without white space at the edges.
+Reads the text, writes `doc.spans["attrib_paragraphs"]`: one span a paragraph, in order, without white space at the
+edges.
 """
 
 from spacy.language import Language

@@ -1,7 +1,7 @@
 """`attrib_spans`: finds the words that fill a role.
 
-Reads `doc.tensor` and `doc.spans["attrib_paragraphs"]`, writes `doc.spans["attrib_spans"]`: source, cue and content spans
-in the order of the text, none over another's tokens; the group's `attrs["scores"]` hold one probability a span.
+Reads `doc.tensor` and `doc.spans["attrib_paragraphs"]`, writes `doc.spans["attrib_spans"]`: source, cue and content
+spans in the order of the text, none over another's tokens; the group's `attrs["scores"]` hold one probability a span.
 
 A conditional random field over tags (`attrib.ml.crf`), decoded paragraph by paragraph: no role goes on into the next
 paragraph. White space is left out of the sequences, so a line break inside a sentence changes nothing.
@@ -107,9 +107,7 @@ class SpanExtractor(TrainablePipe):
         losses[self.name] += loss
         return losses
 
-    def get_loss(
-        self, examples: Iterable[Example], scores: list[Floats2d]
-    ) -> tuple[float, list[Floats2d]]:
+    def get_loss(self, examples: Iterable[Example], scores: list[Floats2d]) -> tuple[float, list[Floats2d]]:
         """Negative log-likelihood of the gold tags, and its gradient in the emissions.
 
         The gradient in the transitions is added to the model's.
@@ -131,9 +129,7 @@ class SpanExtractor(TrainablePipe):
             gradients.append(self.model.ops.asarray2f(gradient))
         return total, gradients
 
-    def initialize(
-        self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None
-    ) -> None:
+    def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None) -> None:
         """Give the model its shapes."""
         examples = list(get_examples())
         validate_examples(examples, "SpanExtractor.initialize")

@@ -37,9 +37,7 @@ def viterbi(emissions: Floats, transitions: Floats, starts: Floats, lengths: Int
     return path
 
 
-def marginals(
-    emissions: Floats, transitions: Floats, starts: Floats, lengths: Ints
-) -> tuple[Floats, Floats, Floats]:
+def marginals(emissions: Floats, transitions: Floats, starts: Floats, lengths: Ints) -> tuple[Floats, Floats, Floats]:
     """Log partition (B,), tag probabilities (B, T, K) and expected transition counts (K, K)."""
     forward = _forward(emissions, transitions, starts, lengths)
     backward = _backward(emissions, transitions, lengths)

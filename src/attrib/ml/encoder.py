@@ -1,13 +1,12 @@
 """The encoder at run time: ONNX Runtime in place of a `tok2vec` network. It is not trained here but by `attrib train`.
 
 Every window is run by itself, on one thread, and windows are spread over threads. So its vectors depend on nothing but
-its own pieces: not on what else is in the batch, not on padding (there is none), not on the number of threads. Int8
-arithmetic needs that, since it takes its scales from what it is given.
+its own pieces: not on what else is in the batch, not on padding (there is none), not on the number of threads.
 """
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -23,13 +22,17 @@ from tokenizers import Tokenizer
 from attrib.ml.pieces import PieceReader, Pieces, Window, windows
 
 Floats = NDArray[np.float32]
+Ints = NDArray[np.int64]
+Inputs = tuple[Ints, Ints]
+"""Ids and depths of a window's pieces, with the special pieces at its edges: each (pieces,)."""
 
 
 def build_onnx_encoder(width: int, window: int, overlap: int, threads: int) -> Model[list[Doc], list[Floats2d]]:
     """An encoder whose graph `load_graph` or a saved model fills in.
 
     `width` of the vectors; `window` and `overlap` in word pieces, the two special pieces at the edges counted in;
-    `threads` to use, 0 for one a processor, or one in all where a process is one of several. Registered as "attrib.OnnxEncoder.v1".
+    `threads` to use, 0 for one a processor, or one in all where a process is one of several. Registered as
+    "attrib.OnnxEncoder.v1".
     """
     return Model(
         "onnx_encoder",
@@ -86,35 +89,59 @@ def _forward(
     model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
     session, reader = model.shims[0].open()
-    length, overlap = model.attrs["window"] - 2, model.attrs["overlap"]
+
+    def encode(inputs: Inputs) -> Floats:
+        vectors: Floats = session.run(None, {"ids": inputs[0], "depths": inputs[1]})[0]
+        return vectors
+
+    def encode_all(inputs: list[Inputs]) -> list[Floats]:
+        threads = min(model.attrs["threads"] or available_processors(), len(inputs))
+        if threads <= 1:
+            return [encode(window) for window in inputs]
+        with ThreadPoolExecutor(threads) as executor:
+            return list(executor.map(encode, inputs))
+
+    vectors = encode_docs(
+        docs, reader, encode_all, model.attrs["window"] - 2, model.attrs["overlap"], model.get_dim("nO")
+    )
+    return [model.ops.asarray2f(rows) for rows in vectors], lambda d_output: []
+
+
+def encode_docs(
+    docs: list[Doc],
+    reader: PieceReader,
+    encode_all: Callable[[list[Inputs]], Iterable[Floats]],
+    length: int,
+    overlap: int,
+    width: int,
+) -> list[Floats]:
+    """Vectors (tokens, width) of each document, of windows of `length` pieces of which neighbours share `overlap`.
+
+    `encode_all` gives the vectors (pieces, width) of each window, special pieces included.
+    """
     read = [reader.read(doc) for doc in docs]
-    jobs = [(pieces, window) for pieces in read for window in windows(len(pieces.ids), length, overlap)]
-
-    def encode(job: tuple[Pieces, Window]) -> Floats:
-        pieces, window = job
-        ids, depths = framed(pieces, window, reader)
-        vectors: Floats = session.run(None, {"ids": ids, "depths": depths})[0]
-        return vectors[1 + window.keep_start - window.start : 1 + window.keep_end - window.start]
-
-    encoded = _map_in_order(encode, jobs, model.attrs["threads"] or available_processors())
-    width = model.get_dim("nO")
+    cut = [list(windows(len(pieces.ids), length, overlap)) for pieces in read]
+    inputs = [framed(pieces, window, reader) for pieces, found in zip(read, cut, strict=True) for window in found]
+    encoded = iter(encode_all(inputs))
     output = []
-    for doc, pieces in zip(docs, read, strict=True):
-        kept = [next(encoded) for _ in windows(len(pieces.ids), length, overlap)]
+    for doc, pieces, found in zip(docs, read, cut, strict=True):
+        kept = [
+            next(encoded)[1 + window.keep_start - window.start : 1 + window.keep_end - window.start] for window in found
+        ]
         vectors = np.concatenate(kept) if kept else np.zeros((0, width), dtype=np.float32)
-        output.append(model.ops.asarray2f(pool(vectors, pieces.tokens, len(doc))))
-    return output, lambda d_output: []
+        output.append(pool(vectors, pieces.tokens, len(doc)))
+    return output
 
 
-def framed(pieces: Pieces, window: Window, reader: PieceReader) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """What the graph reads of a window: ids and depths, with the special pieces at its edges."""
+def framed(pieces: Pieces, window: Window, reader: PieceReader) -> Inputs:
+    """What the encoder reads of a window: ids and depths, with the special pieces at its edges."""
     edges = np.zeros(1, dtype=np.int64)
     inside = slice(window.start, window.end)
     ids = np.concatenate([edges + reader.first, pieces.ids[inside], edges + reader.last])
     return ids, np.concatenate([edges, pieces.depths[inside], edges])
 
 
-def pool(vectors: Floats, tokens: NDArray[np.int64], n_tokens: int) -> Floats:
+def pool(vectors: Floats, tokens: Ints, n_tokens: int) -> Floats:
     """Means of the pieces of each token, zero for a token without a piece: (pieces, width) to (tokens, width)."""
     pooled = np.zeros((n_tokens, vectors.shape[1]), dtype=np.float32)
     real = np.flatnonzero(tokens >= 0)
@@ -131,12 +158,3 @@ def available_processors() -> int:
     if hasattr(os, "sched_getaffinity"):
         return len(os.sched_getaffinity(0))
     return os.cpu_count() or 1
-
-
-def _map_in_order(
-    encode: Callable[[tuple[Pieces, Window]], Floats], jobs: list[tuple[Pieces, Window]], threads: int
-) -> Iterator[Floats]:
-    if threads == 1 or len(jobs) <= 1:
-        return map(encode, jobs)
-    with ThreadPoolExecutor(min(threads, len(jobs))) as executor:
-        return iter(list(executor.map(encode, jobs)))

@@ -1,8 +1,9 @@
 """Which span belongs to which cue: scores of (cue, span) pairs, one small network a role.
 
-A pair's score is o · relu(A c + B s + Σ E_f[feature f]), where c and s are the means of the vectors of the cue's and the span's
-words. "None of them" competes with a score of its own: a content may belong to no cue, a cue may have no source. Who competes
-with whom differs by role: cues compete for a content, sources compete for a cue (so a source may serve several cues).
+A pair's score is o · relu(A c + B s + Σ E_f[feature f]), where c and s are the means of the vectors of the cue's and
+the span's words. "None of them" competes with a score of its own: a content may belong to no cue, a cue may have no
+source. Who competes with whom differs by role: cues compete for a content, sources compete for a cue (so a source may
+serve several cues).
 
 Shapes of one document: C cues, S spans of a role, N pairs, W width of the encoder, H hidden width.
 """
@@ -24,8 +25,8 @@ _FARTHEST: Final = 8
 _MOST: Final = 4
 
 FEATURES: Final = (2 * _FARTHEST + 1, _MOST, _MOST, _MOST, _MOST)
-"""Number of values of each feature of a pair: the words between cue and span (which comes first, and how many by powers of
-two), and how many cues, sources, contents and paragraph breaks stand between them (0, 1, 2, more)."""
+"""Number of values of each feature of a pair: the words between cue and span (which comes first, and how many by powers
+of two), and how many cues, sources, contents and paragraph breaks stand between them (0, 1, 2, more)."""
 
 REACH: Final = 256
 """Words between a cue and a span, beyond which they are no pair."""
@@ -140,7 +141,7 @@ def _link(model: LinkerModel, batch: Input, is_train: bool) -> tuple[Output, Cal
 
 
 def _build_pairs(competing: str, hidden: int) -> PairModel:
-    """The network of one role; what may stay without a pair is each of its `contents`, or each cue that wants `sources`."""
+    """The network of one role: what may stay without a pair is a content, or a cue that wants a source."""
     return Model(
         competing,
         _score_pairs,

@@ -1,7 +1,8 @@
 """Rewrites gold documents as other writers would have set them: other names, quotation marks, line breaks, capitals.
 
-PolNeAR is US campaign news: half of its names are two people's, its paragraphs are divided by blank lines, its quotation marks
-are straight or curly. Each rewriting moves the relations along; which ones a document gets is drawn anew each epoch.
+PolNeAR is US campaign news: half of its names are two people's, its paragraphs are divided by blank lines, its
+quotation marks are straight or curly. Each rewriting moves the relations along; which ones a document gets is drawn
+anew each epoch.
 """
 
 import bisect
@@ -23,6 +24,7 @@ Edit = tuple[int, int, str]
 Offsets = tuple[int, int]
 
 _WIDTHS: Final = (60, 72, 80)
+_CASES: Final = (str.upper, str.lower)
 _STYLES: Final = (('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'"), ("„", "“"), ("«", "»"), ("``", "''"))
 
 
@@ -93,7 +95,7 @@ def _rewritings(names: Names) -> list[tuple[float, Callable[[GoldDocument, rando
         (0.05, wrap_lines),
         (0.05, lambda document, draw: [(m.start(), m.end(), "\n") for m in re.finditer(r"\n\n+", document.text)]),
         (0.05, lambda document, draw: _recase(document.text, 0, document.text.find("\n"), str.upper)),
-        (0.03, lambda document, draw: _recase(document.text, 0, len(document.text), draw.choice((str.upper, str.lower)))),
+        (0.03, lambda document, draw: _recase(document.text, 0, len(document.text), draw.choice(_CASES))),
     ]
 
 
@@ -167,6 +169,6 @@ def _people(row: dict[str, object]) -> list[Offsets]:
 
 
 def _read_lines(path: Path) -> Iterable[dict[str, str]]:
-    opened = gzip.open(path, "rt", encoding="utf8") if path.suffix == ".gz" else path.open(encoding="utf8")
-    with opened as lines:
-        yield from (json.loads(line) for line in lines)
+    data = path.read_bytes()
+    lines = (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
+    return (json.loads(line) for line in lines)

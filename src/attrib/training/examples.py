@@ -64,7 +64,8 @@ class Example:
 class Batch:
     """Windows padded to one length. B windows, P pieces, T words.
 
-    ids, depths (B, P); mask (B, P); words (B, P) index of the word in the window or -1; tags (B, T); lengths (B,) words.
+    ids, depths (B, P); mask (B, P); words (B, P) index of the word in the window or -1; tags (B, T); lengths (B,)
+    words.
     """
 
     windows: list[Example]

@@ -1,11 +1,12 @@
 """The trained encoder as an ONNX graph, written node by node: one fused operator where a tracer would leave ten.
 
-In int8, every matrix product with weights takes whole numbers, scaled so that nothing depends on the rest of the batch or on
-the kind of processor:
+In int8, every matrix product with weights takes whole numbers, scaled so that nothing depends on the rest of the
+batch or on the kind of processor:
 
-- activations have one scale a row (a word piece), found as it comes. A single scale for the whole tensor is dictated by its
-  few outliers; this costs one multiplication more and all but closes the gap to fp32.
-- what GELU gives is never below -0.17, so it is shifted up by that and uses all 256 levels. The shift goes into the bias.
+- activations have one scale a row (a word piece), found as it comes. A single scale for the whole tensor is dictated
+  by its few outliers; this costs one multiplication more and all but closes the gap to fp32.
+- what GELU gives is never below -0.17, so it is shifted up by that and uses all 256 levels. The shift goes into the
+  bias.
 - weights have one scale a column and seven bits: on processors without VNNI instructions two products of eight bits
   overflow the sixteen that they are added up in.
 
@@ -89,12 +90,11 @@ class _Graph:
         """(P, W) to (P, W)."""
         qkv = self.add("Add", [self.product(x, f"{name}qkv."), self.weight(f"{name}qkv.bias")])
         mixed = self.attend(qkv)
-        x = self.add("Add", [x, self.add("Add", [self.product(mixed, f"{name}output."), self.weight(f"{name}output.bias")])])
-        x = self.normalise(x, f"{name}attention_norm.")
+        x = self.normalise_sum(x, self.product(mixed, f"{name}output."), f"{name}output.bias", f"{name}attention_norm.")
         expanded = self.product(x, f"{name}expand.")
         active = self.add("BiasGelu", [expanded, self.weight(f"{name}expand.bias")], domain=_FUSED)
         contracted = self.product(active, f"{name}contract.", shift=_GELU_SHIFT)
-        return self.normalise(self.add("Add", [x, self.add("Add", [contracted, self.weight(f"{name}contract.bias")])]), f"{name}norm.")
+        return self.normalise_sum(x, contracted, f"{name}contract.bias", f"{name}norm.")
 
     def attend(self, qkv: str) -> str:
         """(P, 3 W) queries, keys and values to (P, W)."""
@@ -104,7 +104,7 @@ class _Graph:
         return self.add("Squeeze", [self.add("MultiHeadAttention", parts, domain=_FUSED, num_heads=self.heads), zero])
 
     def product(self, x: str, name: str, shift: float = 0.0) -> str:
-        """x times the transposed weights, without the bias; `shift` makes x positive."""
+        """The product of x and the transposed weights, without the bias; `shift` makes x positive."""
         weights = np.ascontiguousarray(self.weights[f"{name}weight"].T)
         if not self.int8:
             return self.add("MatMul", [x, self.constant(f"{name}weight", weights)])
@@ -125,7 +125,9 @@ class _Graph:
         top = self.add("ReduceMax", [x if positive else self.add("Abs", [x]), last], keepdims=0)
         name, zero, levels = ("positive", 0, 255) if positive else ("signed", 128, 127)
         rows = self.add("Mul", [top, self.constant(f"{name}_levels", np.float32(1 / levels))])
-        zeros = self.add("Expand", [self.constant(f"{name}_zeros", np.array([zero], dtype=np.uint8)), self.add("Shape", [rows])])
+        zeros = self.add(
+            "Expand", [self.constant(f"{name}_zeros", np.array([zero], dtype=np.uint8)), self.add("Shape", [rows])]
+        )
         whole = self.add("QuantizeLinear", [x, rows, zeros], axis=0)
         return rows, whole, self.constant(f"{name}_zero", np.uint8(zero))
 
@@ -134,10 +136,16 @@ class _Graph:
         inputs = [x, self.weight(f"{name}weight"), self.weight(f"{name}bias")]
         return self.add("LayerNormalization", inputs, epsilon=_EPSILON, axis=-1)
 
+    def normalise_sum(self, x: str, y: str, bias: str, name: str) -> str:
+        """Layer norm of x + y + bias."""
+        return self.normalise(self.add("Add", [x, self.add("Add", [y, self.weight(bias)])]), name)
+
     def weight(self, name: str) -> str:
+        """One of the weights, as it is."""
         return self.constant(name, self.weights[name])
 
     def constant(self, name: str, value: Any) -> str:
+        """An initializer, once a name."""
         if name not in self.constants:
             array = np.asarray(value)
             self.constants[name] = numpy_helper.from_array(
@@ -146,9 +154,11 @@ class _Graph:
         return name
 
     def add(self, operator: str, inputs: list[str], *, output: str | None = None, **attributes: Any) -> str:
+        """A node."""
         output = output or self.fresh()
         self.nodes.append(helper.make_node(operator, inputs, [output], **attributes))
         return output
 
     def fresh(self) -> str:
+        """A name that is not taken."""
         return f"t{next(self.numbers)}"

@@ -1,13 +1,9 @@
-"""The network as it is trained: a BERT encoder in plain PyTorch with a tagger and a linker on top.
-
-The encoder is the one of Devlin et al. (2019), post-norm, with the weights of all-MiniLM-L6-v2 to start from. Two things
-differ: segment embeddings tell depths inside quotation marks (three kinds, `attrib.ml.pieces`), and attention weights are
-not dropped out, which on a CPU costs more than all the rest of a training step.
+"""The network as it is trained: the encoder with a tagger and a linker on top, and the losses.
 
 Shapes: B windows, P pieces, T words, C cues, S spans, N pairs, W width of the encoder, K tags.
 """
 
-import math
+import itertools
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -18,76 +14,10 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from attrib.ml import crf
-from attrib.ml.pieces import DEPTHS
 from attrib.ml.pairs import FEATURES
+from attrib.ml.pieces import DEPTHS
+from attrib.ml.transformer import Dropout, Encoder
 from attrib.schema import TAGS
-
-
-class Dropout(nn.Module):
-    """Dropout that draws one random byte a value; the rate is rounded to a multiple of 1/256."""
-
-    def __init__(self, rate: float) -> None:
-        super().__init__()
-        self.threshold = round(rate * 256)
-
-    def forward(self, x: Tensor) -> Tensor:
-        if not self.training or not self.threshold:
-            return x
-        words = torch.randint(-(2**62), 2**62, (math.ceil(x.numel() / 7),), device=x.device)
-        # The top byte of each word is not uniform: seven of eight bytes are used.
-        drawn = words.view(torch.uint8).view(-1, 8)[:, :7].reshape(-1)[: x.numel()].view(x.shape)
-        return x * (drawn >= self.threshold) * (256 / (256 - self.threshold))
-
-
-class Layer(nn.Module):
-    """One transformer layer: self-attention and feed-forward, each followed by a layer norm."""
-
-    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
-        super().__init__()
-        self.heads = heads
-        self.qkv = nn.Linear(width, 3 * width)
-        self.output = nn.Linear(width, width)
-        self.attention_norm = nn.LayerNorm(width, eps=1e-12)
-        self.expand = nn.Linear(width, inner)
-        self.contract = nn.Linear(inner, width)
-        self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.dropout = Dropout(dropout)
-
-    def forward(self, x: Tensor, bias: Tensor | None) -> Tensor:
-        n_windows, n_pieces, width = x.shape
-        qkv = self.qkv(x).view(n_windows, n_pieces, 3, self.heads, width // self.heads)
-        query, key, value = qkv.permute(2, 0, 3, 1, 4)  # each (B, heads, P, W / heads)
-        weights = query @ key.transpose(-1, -2) * (width // self.heads) ** -0.5
-        if bias is not None:
-            weights = weights + bias
-        mixed = weights.softmax(-1).to(value.dtype) @ value
-        mixed = mixed.transpose(1, 2).reshape(n_windows, n_pieces, width)
-        x = self.attention_norm(x + self.dropout(self.output(mixed)))
-        return self.norm(x + self.dropout(self.contract(functional.gelu(self.expand(x)))))
-
-
-class Encoder(nn.Module):
-    """Word pieces in, one contextual vector a piece out."""
-
-    def __init__(
-        self, vocabulary: int, width: int, layers: int, heads: int, inner: int, positions: int, dropout: float
-    ) -> None:
-        super().__init__()
-        self.words = nn.Embedding(vocabulary, width)
-        self.positions = nn.Embedding(positions, width)
-        self.depths = nn.Embedding(DEPTHS, width)
-        self.norm = nn.LayerNorm(width, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for _ in range(layers))
-        self.dropout = Dropout(dropout)
-
-    def forward(self, ids: Tensor, depths: Tensor, mask: Tensor | None = None) -> Tensor:
-        """(B, P) ids and depths, and a mask that is true where there is a piece, to (B, P, W)."""
-        x = self.words(ids) + self.depths(depths) + self.positions.weight[: ids.shape[1]]
-        x = self.dropout(self.norm(x))
-        bias = None if mask is None else torch.where(mask, 0.0, -1e4)[:, None, None, :]
-        for layer in self.layers:
-            x = layer(x, bias)
-        return x
 
 
 class Tagger(nn.Module):
@@ -175,7 +105,8 @@ def crf_loss(emissions: Tensor, transitions: Tensor, tags: np.ndarray, lengths: 
 def choice_loss(scores: Tensor, groups: Tensor, none: Tensor, right: Tensor) -> Tensor:
     """Cross-entropy of choosing the right one of each group, or none of it; summed over groups.
 
-    (N,) scores and their groups, (G,) scores of none, (G,) index of the right score, N + group for none, -1 to leave out.
+    (N,) scores and their groups, (G,) scores of none, (G,) index of the right score, N + group for none, -1 to leave
+    out.
     """
     values = torch.cat([scores, none])
     owners = torch.cat([groups, torch.arange(len(none), device=none.device)])
@@ -203,25 +134,14 @@ def pool(vectors: Tensor, tokens: Tensor, n_tokens: int) -> Tensor:
 
 def read_minilm(folder: Path, dropout: float) -> Encoder:
     """The encoder with the weights of a Hugging Face BERT checkpoint folder."""
-    weights = load_file(folder / "model.safetensors")
-    width = weights["embeddings.word_embeddings.weight"].shape[1]
-    layers = 1 + max(int(name.split(".")[2]) for name in weights if name.startswith("encoder.layer."))
-    encoder = Encoder(
-        vocabulary=weights["embeddings.word_embeddings.weight"].shape[0],
-        width=width,
-        layers=layers,
-        heads=width // 32,
-        inner=weights["encoder.layer.0.intermediate.dense.weight"].shape[0],
-        positions=weights["embeddings.position_embeddings.weight"].shape[0],
-        dropout=dropout,
-    )
-    segments = weights["embeddings.token_type_embeddings.weight"]
-    state = {
-        "words.weight": weights["embeddings.word_embeddings.weight"],
-        "positions.weight": weights["embeddings.position_embeddings.weight"],
+    theirs = load_file(folder / "model.safetensors")
+    segments = theirs["embeddings.token_type_embeddings.weight"]
+    weights = {
+        "words.weight": theirs["embeddings.word_embeddings.weight"],
+        "positions.weight": theirs["embeddings.position_embeddings.weight"],
         "depths.weight": torch.cat([segments[:1]] * DEPTHS),
-        "norm.weight": weights["embeddings.LayerNorm.weight"],
-        "norm.bias": weights["embeddings.LayerNorm.bias"],
+        "norm.weight": theirs["embeddings.LayerNorm.weight"],
+        "norm.bias": theirs["embeddings.LayerNorm.bias"],
     }
     names = {
         "output": "attention.output.dense",
@@ -230,11 +150,12 @@ def read_minilm(folder: Path, dropout: float) -> Encoder:
         "contract": "output.dense",
         "norm": "output.LayerNorm",
     }
-    for i in range(layers):
-        for kind in ("weight", "bias"):
-            theirs = f"encoder.layer.{i}."
-            state |= {f"layers.{i}.{ours}.{kind}": weights[f"{theirs}{name}.{kind}"] for ours, name in names.items()}
-            parts = [weights[f"{theirs}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
-            state[f"layers.{i}.qkv.{kind}"] = torch.cat(parts)
-    encoder.load_state_dict(state)
+    layers = 1 + max(int(name.split(".")[2]) for name in theirs if name.startswith("encoder.layer."))
+    for i, kind in itertools.product(range(layers), ("weight", "bias")):
+        layer = f"encoder.layer.{i}."
+        weights |= {f"layers.{i}.{ours}.{kind}": theirs[f"{layer}{name}.{kind}"] for ours, name in names.items()}
+        parts = [theirs[f"{layer}attention.self.{part}.{kind}"] for part in ("query", "key", "value")]
+        weights[f"layers.{i}.qkv.{kind}"] = torch.cat(parts)
+    encoder = Encoder.like(weights, dropout)
+    encoder.load_state_dict(weights)
     return encoder

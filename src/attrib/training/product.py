@@ -34,7 +34,8 @@ def write_model(
 ) -> dict[str, float]:
     """Write the model, fit its confidence on documents that it has not seen, and give its F1 scores on dev in percent.
 
-    What is measured is what was written. `nlp` itself reads no text, so that no word of the corpora stays in its vocabulary.
+    What is measured is what was written. `nlp` itself reads no text, so that no word of the corpora stays in its
+    vocabulary.
 
     Raises:
         ModelError: the export does not compute what was trained.

@@ -107,5 +107,5 @@ def encoder_folder(name: str) -> Path:
 def seed_all(seed: int) -> None:
     """Make all that is drawn at random repeatable."""
     random.seed(seed)
-    np.random.seed(seed)  # noqa: NPY002
+    np.random.seed(seed)
     torch.manual_seed(seed)
