@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import attrib
-from attrib.api import default_model_path
+from attrib.api import model_path
 from attrib.corpora.gold import read_gold
 from attrib.ml.encoder import available_processors, framed
 from attrib.ml.pieces import windows
@@ -49,7 +49,7 @@ def main() -> None:
         "first_call_s": round(statistics.median(time_first_call() for _ in range(5)), 2),
         "memory_article_mb": measure_memory(texts[0]),
         "memory_5mb_text_mb": measure_memory("\n\n".join(texts * 12)[:5_000_000]),
-        "model_mb": round(sum(f.stat().st_size for f in default_model_path().rglob("*") if f.is_file()) / 1e6, 1),
+        "model_mb": round(sum(f.stat().st_size for f in model_path().rglob("*") if f.is_file()) / 1e6, 1),
     }
     for name, value in figures.items():
         sys.stdout.write(f"{name:22s} {value}\n")

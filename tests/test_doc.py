@@ -210,6 +210,9 @@ def test_gold_relations_are_read_as_tokens(make_doc: MakeDoc) -> None:
         {"SOURCE": [(0, 1)], "CONTENT": [(2, 3)]}
     ]
     assert gold_relations(make_doc("No one.")) == []
+    doc = make_doc("No, no, no.")
+    set_relations(doc, [Relation(content=((8, 10), (4, 6)))])
+    assert gold_relations(doc) == [{"CONTENT": [(2, 3), (4, 5)]}]
 
 
 def test_a_record_is_a_view_that_the_doc_does_not_hold(make_doc: MakeDoc) -> None:

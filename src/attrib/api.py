@@ -34,29 +34,34 @@ _NOISE_STEP: Final = 100
 
 
 def load(model: str | Path | None = None) -> Language:
-    """The pipeline of a model: the one that ships with attrib, or the folder of another.
+    """The pipeline of a model: the one that ships with attrib, another one by its name, or the folder of one.
 
     Every Doc that it makes has `doc._.attributions`. Loaded once a process; do not change it in place.
 
     Raises:
-        ModelNotFound: there is no such folder.
+        ModelNotFound: there is no such model.
         ModelError: the folder is no attrib model, is damaged, or is of another format.
     """
-    return _load(default_model_path() if model is None else Path(model).absolute())
+    return _load(model_path(model))
 
 
-def extract(text: str, *, model: str | Path | None = None) -> list[Attribution]:
-    """The attributions of a text, by their first character.
+def extract(text: str, *, model: str | Path | None = None, min_score: float = 0.0) -> list[Attribution]:
+    """The attributions of a text that score at least `min_score`, by their first character.
 
     Raises:
         TypeError: `text` is not a string.
         ModelNotFound, ModelError: see `load`.
     """
-    return next(pipe([text], model=model))
+    return next(pipe([text], model=model, min_score=min_score))
 
 
 def pipe(
-    texts: Iterable[str], *, model: str | Path | None = None, batch_size: int = 32, n_process: int = 1
+    texts: Iterable[str],
+    *,
+    model: str | Path | None = None,
+    min_score: float = 0.0,
+    batch_size: int = 32,
+    n_process: int = 1,
 ) -> Iterator[list[Attribution]]:
     """The attributions of many texts, text by text in their order; the same as `extract` gives, sooner.
 
@@ -77,20 +82,40 @@ def pipe(
             for i, record in enumerate(found, start=len(records))
         )
         if last:
-            yield records
+            yield [record for record in records if record.score >= min_score]
             records = []
 
 
-def default_model_path() -> Path:
-    """Where the model that ships with attrib lies: in the package, or beside the sources in a checkout.
+def use_gpu(model: str | Path | None) -> None:
+    """Let a model compute on the GPU from now on.
+
+    Raises:
+        ModelError: it is none that can, or PyTorch finds no GPU.
+        ModelNotFound: see `load`.
+    """
+    encoder = load(model).get_pipe("tok2vec").model
+    if "device" not in encoder.attrs:
+        raise ModelError(model_path(model), "it runs on the CPU alone; 'en_attrib_trf' runs on a GPU")
+    import torch
+
+    if not torch.cuda.is_available():
+        raise ModelError(model_path(model), "PyTorch finds no GPU here; leave the GPU out to run it on the CPU")
+    encoder.attrs["device"] = "cuda"
+
+
+def model_path(model: str | Path | None = None) -> Path:
+    """The folder of a model. A bare name is that of a folder here, of a model in the package, or of one in the checkout.
 
     Raises:
         ModelNotFound: it lies in neither place.
     """
     package = Path(__file__).resolve().parent
-    places = (package / "models" / DEFAULT_MODEL, package.parents[1] / "models" / DEFAULT_MODEL)
+    name = Path(DEFAULT_MODEL if model is None else model)
+    places = [package / "models" / name, package.parents[1] / "models" / name]
+    if model is not None:
+        places = [name.absolute(), *(places if len(name.parts) == 1 else ())]
     for place in places:
-        if (place / "config.cfg").is_file():
+        if place.is_dir():
             return place
     raise ModelNotFound(*places)
 
@@ -148,6 +173,8 @@ def _load(path: Path) -> Language:
     check_meta(path)
     try:
         nlp = spacy.load(path)
+    except ModuleNotFoundError as error:
+        raise ModelError(path, f"it needs {error.name}, which is not installed: pip install 'attrib[trf]'") from error
     except Exception as error:  # whatever a damaged folder makes spaCy raise
         raise ModelError(path, f"spaCy cannot load it ({type(error).__name__}: {str(error).strip()[:200]})") from error
     nlp.max_length = 10 * SECTION

@@ -41,7 +41,7 @@ class ModelError(AttribError, ValueError):
     def __str__(self) -> str:
         return (
             f"'{self.path}' is not a model that this attrib can use: {_one_line(self.reason)}. "
-            "Reinstall attrib for the model it ships, or train one with 'attrib train'."
+            "Leave the model out to use the one that ships with attrib."
         )
 
 

@@ -26,8 +26,8 @@ def find(text: str) -> list[Attribution]:
     ]
 
 
-def pipe(texts: Iterable[str], *, model: object = None) -> Iterator[list[Attribution]]:
-    return map(find, list(texts))
+def pipe(texts: Iterable[str], *, model: object = None, min_score: float = 0.0) -> Iterator[list[Attribution]]:
+    return ([record for record in find(text) if record.score >= min_score] for text in list(texts))
 
 
 def attrib_(*arguments: str, **options: Any) -> Result:
@@ -44,7 +44,7 @@ def run(*arguments: str, **options: Any) -> "subprocess.CompletedProcess[bytes]"
 
 
 def failing(error: BaseException) -> Callable[..., Iterator[list[Attribution]]]:
-    def pipe(texts: Iterable[str], *, model: object = None) -> Iterator[list[Attribution]]:
+    def pipe(texts: Iterable[str], **options: Any) -> Iterator[list[Attribution]]:
         yield find(next(iter(texts)))
         raise error
 

@@ -73,7 +73,7 @@ def test_no_files_at_a_terminal_is_wrong_usage(monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_files_are_read_as_their_turn_comes(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def one_by_one(texts: Iterable[str], *, model: object = None) -> Iterator[list[Attribution]]:
+    def one_by_one(texts: Iterable[str], **options: object) -> Iterator[list[Attribution]]:
         for text in texts:
             yield find(text)
             Path("one.txt").write_text("Cy said yes.", "utf-8")
@@ -83,12 +83,12 @@ def test_files_are_read_as_their_turn_comes(folder: Path, monkeypatch: pytest.Mo
     assert [row["source"]["text"] for row in found] == ["Ann", "Bo", "Cy"]
 
 
-@pytest.mark.parametrize(("arguments", "expected"), [([], None), (["--model", "mine"], Path("mine"))])
+@pytest.mark.parametrize(("arguments", "expected"), [([], None), (["--model", "mine"], "mine")])
 def test_the_model_is_the_default_one_unless_given(
-    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: Path | None
+    folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: str | None
 ) -> None:
     models: list[object] = []
-    monkeypatch.setattr(api, "pipe", lambda texts, *, model: models.append(model) or pipe(texts))
+    monkeypatch.setattr(api, "pipe", lambda texts, *, model, min_score: models.append(model) or pipe(texts))
     assert attrib_("extract", "two.txt", *arguments).exit_code == 0
     assert models == [expected]
 
@@ -168,3 +168,10 @@ def test_an_output_that_cannot_be_written_is_told_in_one_line(folder: Path, name
     result = attrib_("extract", "two.txt", "-o", name)
     assert result.exit_code == 1
     assert re.fullmatch(rf"attrib: {name}: [^\n]+\n", result.stderr)
+
+
+def test_gpu_is_asked_for_before_a_file_is_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(api, "use_gpu", asked.append)
+    assert attrib_("extract", "two.txt", "--model", "en_attrib_trf", "--gpu").exit_code == 0
+    assert asked == ["en_attrib_trf"]

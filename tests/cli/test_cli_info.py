@@ -25,7 +25,7 @@ def model(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     path.mkdir()
     (path / "meta.json").write_text(json.dumps(meta), "utf-8")
     (path / "weights").write_bytes(bytes(1_500_000))
-    monkeypatch.setattr(api, "default_model_path", lambda: path)
+    monkeypatch.setattr(api, "model_path", lambda model=None: path)
     return path
 
 
@@ -50,7 +50,6 @@ def test_info_tells_of_versions_and_of_the_default_model(model: Path) -> None:
 
 
 def test_info_as_json_has_all_that_the_model_says(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(api, "default_model_path", lambda: Path("elsewhere"))
     found = json.loads(attrib_("info", "--model", str(model), "--format", "json").stdout)
     assert found["model"] == {"name": "en_tiny", "version": "7.8", "path": str(model), "size_mb": 1.5}
     assert found["attrib"]["recipe"] == {"secret": 1}

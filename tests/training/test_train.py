@@ -116,9 +116,17 @@ def test_training_learns_and_writes_a_model_that_spacy_loads(recipe, reports):
     ]
 
 
+def test_the_torch_model_gives_the_records_of_the_embedded_one(recipe, reports):
+    embedded, trained = (spacy.load(recipe / "out" / name) for name in ("tiny", "tiny_trf"))
+    text = "Rain fell. Noor said the bridge would open. Nobody came."
+    (found,), (again,) = embedded(text)._.attributions, trained(text)._.attributions
+    assert (found.source, found.cue, found.content) == (again.source, again.cue, again.content)
+    assert found.score == pytest.approx(again.score, abs=0.05)
+
+
 def test_both_exports_are_scored_on_dev_and_agree(reports):
     scores = [values for kind, values in reports if kind == "export"]
-    assert [bool(values["int8"]) for values in scores] == [False, True]
+    assert [values["encoder"] for values in scores] == ["int8", "fp16"]
     assert min(values["link"] for values in scores) > 90
 
 

@@ -27,8 +27,10 @@ def extract(
         typer.Option("--output", "-o", metavar="FILE", help="Write to this .jsonl, .json, .csv or .txt file."),
     ] = None,
     model: Annotated[
-        Path | None, typer.Option("--model", "-m", metavar="FOLDER", help="Default: the model that ships with attrib.")
+        str | None,
+        typer.Option("--model", "-m", metavar="MODEL", help="Name or folder; default: the one that ships with attrib."),
     ] = None,
+    gpu: Annotated[bool, typer.Option("--gpu", help="Compute on the GPU, with --model en_attrib_trf.")] = False,
     min_score: Annotated[
         float,
         typer.Option("--min-score", metavar="0..1", min=0, max=1, help="Leave out attributions with a lower score."),
@@ -50,7 +52,7 @@ def extract(
     form = form or _default_format(output)
     texts = Texts(names)
     with open_output(output) as stream:
-        results = _extract(texts, model, min_score)
+        results = _extract(texts, model, min_score, gpu=gpu)
         if form is Format.TABLE:
             write_table(results, stream, titled=len(names) > 1, width=FILE_WIDTH if output else None)
         else:
@@ -102,11 +104,13 @@ def read_text(name: str) -> str:
         raise InputError(source, reason) from error
 
 
-def _extract(texts: Texts, model: Path | None, min_score: float) -> Results:
+def _extract(texts: Texts, model: str | None, min_score: float, *, gpu: bool) -> Results:
     from attrib import api
 
-    for records in api.pipe(texts, model=model):
-        yield texts.names.popleft(), [record for record in records if record.score >= min_score]
+    if gpu:
+        api.use_gpu(model)
+    for records in api.pipe(texts, model=model, min_score=min_score):
+        yield texts.names.popleft(), records
 
 
 def _reason(error: OSError) -> str:

@@ -54,7 +54,7 @@ def info(
 def _read_model(path: Path | None) -> dict[str, Any]:
     from attrib import api
 
-    path = path or api.default_model_path()
+    path = api.model_path(path)
     meta = api.check_meta(path)
     model = {
         "name": f"{meta.get('lang', '')}_{meta.get('name', '')}",

@@ -1,19 +1,28 @@
 """From a trained network to a model folder: weights into the pipeline, export, check, calibration, scores."""
 
+from collections.abc import Iterator
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
+import onnxruntime
 import spacy
 import torch
 from numpy.typing import NDArray
 from spacy.language import Language
+from spacy.util import load_model_from_config
+from thinc.api import Config
 from tokenizers import Tokenizer
+from torch import nn
 
+from attrib.api import MODEL_FORMAT
 from attrib.corpora.gold import GoldDocument
 from attrib.doc import read_attributions
 from attrib.errors import ModelError
-from attrib.schema import LINKS, PARAGRAPHS, QUOTES, SPANS
+from attrib.ml.pieces import DEPTHS
+from attrib.ml.transformer import TorchShim
+from attrib.schema import LINKS, SPANS
 from attrib.scoring import Relation, Scorer, aligned, as_words, sources_meet
 from attrib.training.export import export_encoder
 from attrib.training.network import Network
@@ -22,77 +31,101 @@ _AGREEMENT: Final = 1e-3
 """Largest difference between a value of the trained encoder and of its fp32 export that is put down to rounding."""
 
 
-def write_model(
-    nlp: Language,
+def write_models(
+    recipe: Config,
     network: Network,
     tokenizer: Tokenizer,
     held_out: list[GoldDocument],
     dev: list[GoldDocument],
-    folder: Path,
-    *,
-    int8: bool,
-) -> dict[str, float]:
-    """Write the model, fit its confidence on documents that it has not seen, and give its F1 scores on dev in percent.
+    path: Path,
+    card: dict[str, Any],
+) -> Iterator[dict[str, Any]]:
+    """Write the model twice, at `path` with its encoder in int8, at `path`_trf as it was trained, in fp16.
 
-    What is measured is what was written. `nlp` itself reads no text, so that no word of the corpora stays in its
-    vocabulary.
+    Gives of each the name of its encoder and its F1 scores on dev in percent. Its confidence is fitted on documents that
+    it has not seen. What is measured is what was written; the pipelines written read no text themselves, so that no word
+    of the corpora stays in their vocabulary.
 
     Raises:
         ModelError: the export does not compute what was trained.
     """
-    fill(nlp, network, tokenizer, int8=int8)
-    nlp.to_disk(folder)
-    written = spacy.load(folder)
-    if not int8:
-        check_export(written, network, held_out[0].text, folder)
-    nlp.get_pipe(LINKS).cfg["confidence"] = fit_confidence(written, held_out)
-    scorer = Scorer()
-    for document, doc in zip(dev, written.pipe(document.text for document in dev), strict=True):
-        scorer.add(document.text, document.relations, [Relation.of(record) for record in read_attributions(doc)])
-    scores = {name: round(row.f1, 2) for name, row in scorer.table().items()}
-    nlp.meta["attrib"] |= {"scores": scores}
-    nlp.to_disk(folder)
-    return scores
+    check_export(network, path)
+    confidence = None
+    for encoder, folder in (("int8", path), ("fp16", path.with_name(f"{path.name}_trf"))):
+        nlp = load_model_from_config(with_encoder(recipe, encoder), auto_fill=True)
+        nlp.meta.update(name=folder.name.partition("_")[2], version=version("attrib"))
+        fill(nlp, network, tokenizer)
+        nlp.meta["attrib"] = {"format": MODEL_FORMAT, "encoder": encoder} | card
+        nlp.to_disk(folder)
+        written = spacy.load(folder)
+        confidence = confidence or fit_confidence(written, held_out)
+        for pipeline in (nlp, written):
+            pipeline.get_pipe(LINKS).cfg["confidence"] = confidence
+        scorer = Scorer()
+        for document, doc in zip(dev, written.pipe(document.text for document in dev), strict=True):
+            scorer.add(document.text, document.relations, [Relation.of(record) for record in read_attributions(doc)])
+        scores = {name: round(row.f1, 2) for name, row in scorer.table().items()}
+        nlp.meta["attrib"] |= {"scores": scores}
+        nlp.to_disk(folder)
+        yield {"encoder": encoder} | scores
 
 
-def fill(nlp: Language, network: Network, tokenizer: Tokenizer, *, int8: bool) -> None:
+def with_encoder(recipe: Config, encoder: str) -> Config:
+    """The recipe, with the PyTorch encoder in place of the ONNX one where that is asked for."""
+    changed = recipe.copy()
+    if encoder == "fp16":
+        model = changed["components"]["tok2vec"]["model"]
+        model["@architectures"] = "attrib.TorchEncoder.v1"
+        del model["threads"]
+    return changed
+
+
+def fill(nlp: Language, network: Network, tokenizer: Tokenizer) -> None:
     """Put the weights of the network into the pipeline."""
-    state = {name: value.numpy() for name, value in network.state_dict().items()}
-    part = lambda prefix: {k.removeprefix(prefix): v for k, v in state.items() if k.startswith(prefix)}  # noqa: E731
-    encoder, tagger, linker = part("encoder."), part("tagger."), part("linker.")
-    graph = export_encoder(encoder, network.encoder.layers[0].heads, int8=int8)
-    nlp.get_pipe("tok2vec").model.shims[0].load_graph(graph, tokenizer.to_str())
+    weights = arrays(network)
+    shim = nlp.get_pipe("tok2vec").model.shims[0]
+    if isinstance(shim, TorchShim):
+        shim.load_weights(network.encoder, tokenizer.to_str())
+    else:
+        graph = export_encoder(arrays(network.encoder), network.encoder.layers[0].heads, int8=True)
+        shim.load_graph(graph, tokenizer.to_str())
     spans, links = nlp.get_pipe(SPANS).model, nlp.get_pipe(LINKS).model
     for model in (spans, links):
         model.initialize()
-    set_linear(spans.layers[1], tagger, "linear")
-    spans.set_param("transitions", tagger["transitions"])
+    set_linear(spans.layers[1], weights, "tagger.linear")
+    spans.set_param("transitions", weights["tagger.transitions"])
     for layer, role in zip(links.layers[1:], ("contents", "sources"), strict=True):
-        for part_layer, name in zip(layer.layers, ("cue", "span", "none"), strict=True):
-            set_linear(part_layer, linker, f"{role}.{name}")
+        for part, name in zip(layer.layers, ("cue", "span", "none"), strict=True):
+            set_linear(part, weights, f"linker.{role}.{name}")
         for name in ("features", "output"):
-            layer.set_param(name, linker[f"{role}.{name}"])
+            layer.set_param(name, weights[f"linker.{role}.{name}"])
 
 
-def set_linear(layer: Any, state: dict[str, Any], name: str) -> None:
+def set_linear(layer: Any, weights: dict[str, Any], name: str) -> None:
     """Put a PyTorch linear layer's weights into thinc's."""
-    layer.set_param("W", state[f"{name}.weight"])
-    layer.set_param("b", state[f"{name}.bias"])
+    layer.set_param("W", weights[f"{name}.weight"])
+    layer.set_param("b", weights[f"{name}.bias"])
+
+
+def arrays(module: nn.Module) -> dict[str, Any]:
+    """The weights of a network, by name."""
+    return {name: value.numpy() for name, value in module.state_dict().items()}
 
 
 @torch.no_grad()
-def check_export(nlp: Language, network: Network, text: str, path: Path) -> None:
-    """Compare the exported encoder with the trained one on the first pieces of a text.
+def check_export(network: Network, path: Path) -> None:
+    """Compare the encoder's graph, in fp32, with the trained encoder on pieces drawn at random.
 
     Raises:
         ModelError: they differ by more than rounding.
     """
-    session, reader = nlp.get_pipe("tok2vec").model.shims[0].open()
-    with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
-        pieces = reader.read(nlp(text))
-    inputs = {"ids": pieces.ids[:128], "depths": pieces.depths[:128]}
-    exported = session.run(None, inputs)[0]
-    trained = network.encoder(*(torch.from_numpy(values)[None] for values in inputs.values()))[0].numpy()
+    graph = export_encoder(arrays(network.encoder), network.encoder.layers[0].heads, int8=False)
+    session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
+    draw = np.random.default_rng(0)
+    ids = draw.integers(0, network.encoder.words.num_embeddings, 32)
+    depths = draw.integers(0, DEPTHS, 32)
+    exported = session.run(None, {"ids": ids, "depths": depths})[0]
+    trained = network.encoder(torch.from_numpy(ids)[None], torch.from_numpy(depths)[None])[0].numpy()
     difference = float(np.abs(exported - trained).max())
     if difference > _AGREEMENT:
         raise ModelError(path, f"its exported encoder differs from the trained one by {difference:.2g}")

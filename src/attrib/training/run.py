@@ -1,17 +1,17 @@
 """Trains a model from its config: reads gold, trains, exports, checks, writes a folder that `attrib.load` takes.
 
 OUT/checkpoint.pt      all that is needed to go on, written after each epoch; the same command takes it up again
-OUT/<name>/            the model: a spaCy pipeline, its encoder in int8
-OUT/<name>_fp32/       the same with its encoder in fp32, to compare with
+OUT/<name>/            the model: a spaCy pipeline, its encoder in int8, run by ONNX Runtime
+OUT/<name>_trf/        the same with its encoder as it was trained, run by PyTorch, on a GPU too
 """
 
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import asdict
 from datetime import UTC, datetime
-from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -19,7 +19,6 @@ from spacy.language import Language
 from spacy.util import load_config, load_model_from_config
 from tokenizers import Tokenizer
 
-from attrib.api import MODEL_FORMAT
 from attrib.corpora.gold import GoldDocument, read_gold
 from attrib.errors import ModelNotFound
 from attrib.ml.pieces import PieceReader
@@ -28,9 +27,9 @@ from attrib.training.augment import Names, augment
 from attrib.training.examples import Example, make_example
 from attrib.training.loop import Schedule, Trainer
 from attrib.training.network import Network, read_minilm
-from attrib.training.product import write_model
+from attrib.training.product import write_models
 
-Report = Callable[[str, dict[str, float]], None]
+Report = Callable[[str, dict[str, Any]], None]
 
 
 def train(
@@ -38,7 +37,7 @@ def train(
 ) -> None:
     """Train, or go on training, and write the model.
 
-    `report` gets ("step", losses), ("epoch", seconds) and ("export", scores on dev in percent).
+    `report` gets ("step", losses), ("epoch", how many of how many) and ("export", scores on dev in percent).
 
     Raises:
         ModelError: the export does not compute what was trained.
@@ -74,13 +73,9 @@ def train(
     network.load_state_dict(trainer.averaged)
     network.cpu().eval()
     dev = list(read_gold(data / plan["dev"]))
-    for int8, folder in ((False, f"{config.stem}_fp32"), (True, config.stem)):
-        nlp = load_model_from_config(recipe, auto_fill=True)
-        nlp.meta.update(name=folder.partition("_")[2], version=version("attrib"))
-        nlp.meta["attrib"] = {"format": MODEL_FORMAT, "trained": f"{datetime.now(UTC):%Y-%m-%d}"} | plan["card"]
-        nlp.meta["attrib"] |= {"encoder": "int8" if int8 else "fp32", "schedule": asdict(schedule)}
-        scores = write_model(nlp, network, tokenizer, held_out, dev, out / folder, int8=int8)
-        report("export", {"int8": int8} | scores)
+    card = plan["card"] | {"trained": f"{datetime.now(UTC):%Y-%m-%d}", "schedule": asdict(schedule)}
+    for scores in write_models(recipe, network, tokenizer, held_out, dev, out / config.stem, card):
+        report("export", scores)
 
 
 def make_examples(nlp: Language, reader: PieceReader, documents: Iterable[GoldDocument]) -> list[Example]:
