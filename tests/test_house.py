@@ -42,11 +42,16 @@ def test_the_public_names_are_listed_in_order_and_are_there() -> None:
 
 @pytest.mark.parametrize("entry", ENTRY_POINTS, ids=lambda entry: entry.name)
 def test_every_entry_point_loads(entry: EntryPoint) -> None:
+    if "Torch" in entry.name:
+        pytest.importorskip("torch")  # comes with the extra `trf`
     assert callable(entry.load())
 
 
 @pytest.mark.parametrize("entry", ENTRY_POINTS, ids=lambda entry: entry.name)
 def test_every_entry_point_is_registered(entry: EntryPoint) -> None:
+    """Where this fails after a change of pyproject.toml, attrib must be installed again."""
+    if "Torch" in entry.name:
+        pytest.importorskip("torch")
     if entry.group == "spacy_factories":
         entry.load()
         assert Language.has_factory(entry.name)

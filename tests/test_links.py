@@ -1,6 +1,6 @@
 """`attrib_links`: what is chosen, and the five things that every trainable component must do."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
@@ -11,7 +11,16 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.training import Example
 
-from attrib.components.links import Link, choice_loss, choose, gold_candidates, link_spans, quotation_type
+from attrib.components.links import (
+    UNCALIBRATED,
+    choice_loss,
+    choose,
+    confidence,
+    gold_candidates,
+    link_spans,
+    quotation_type,
+    weigh,
+)
 from attrib.components.spans import RoleSpan
 from attrib.errors import MissingAnnotation
 from attrib.ml.pairs import Pairs, PairScores
@@ -73,11 +82,30 @@ def test_without_a_cue_or_a_content_there_is_no_attribution(spans: list[RoleSpan
     assert linked(spans, *nothing) == []
 
 
-def test_a_score_is_between_the_scores_it_is_made_of() -> None:
-    (link,) = link_spans([ANN, SAID, RAIN], (scored([[50]], [0], "columns"), scored([[50]], [0], "rows")))
-    assert link == Link(SAID, ANN, (RAIN,), pytest.approx((0.9 * 0.8 * 0.7) ** (1 / 5), abs=1e-4))
-    (unsure,) = link_spans([ANN, SAID, RAIN], (scored([[1]], [0], "columns"), scored([[50]], [0], "rows")))
-    assert type(link.score) is float and unsure.score < link.score
+def score_of(*content_scores: float, weights: Sequence[float] = UNCALIBRATED) -> float:
+    (link,) = link_spans(
+        [ANN, SAID, RAIN], (scored([content_scores], [0], "columns"), scored([[50]], [0], "rows")), weights
+    )
+    assert (link.cue, link.source, link.contents) == (SAID, ANN, (RAIN,))
+    assert type(link.score) is float
+    return link.score
+
+
+def test_a_score_is_the_mean_of_what_it_is_made_of() -> None:
+    assert score_of(50) == pytest.approx((0.9 * 0.8 * 0.7) ** (1 / 5), abs=1e-4)
+    assert score_of(1) == pytest.approx((0.9 * 0.8 * 0.7 / (1 + np.exp(-1))) ** (1 / 5), abs=1e-4)
+
+
+def test_a_calibrated_score_weighs_the_mean_and_the_least() -> None:
+    assert score_of(50, weights=(1.5, 0, 0)) == pytest.approx(1 / (1 + np.exp(-1.5)), abs=1e-4)
+    assert score_of(50, weights=(0, 0, 1)) == pytest.approx(0.7, abs=1e-4)
+    assert score_of(50, weights=(-99, 9, 9)) == 0
+
+
+@pytest.mark.parametrize("likely", [[1.0, 1.0], [0.0, 1.0], [0.5], [1.0000001]])
+def test_evidence_is_finite(likely: list[float]) -> None:
+    assert np.isfinite(weigh(likely)).all()
+    assert 0 <= confidence(weigh(likely), UNCALIBRATED) <= 1
 
 
 def test_links_are_in_the_order_of_the_text() -> None:
@@ -199,7 +227,13 @@ def test_it_learns_a_handful_by_heart_and_keeps_it(
     ]
     assert all(record.score > 0.9 for found in records for record in found)
     assert [nlp(text)._.attributions for text in texts] == records
+    for doc in nlp.pipe(texts):  # spans that are linked keep their edges
+        edges = {(span.label_, span.start, span.end) for span in doc.spans[SPANS]}
+        assert {(span.label_, span.start, span.end) for span in doc.spans[LINKS]} <= edges
 
+    nlp.get_pipe(LINKS).cfg["confidence"] = [-0.5, 0.5, 0.25]  # as it is fitted after training
+    assert [doc._.attributions for doc in nlp.pipe(texts)] != records
+    records = [doc._.attributions for doc in nlp.pipe(texts)]
     nlp.to_disk(tmp_path)
     for copy in (spacy.load(tmp_path), make_pipeline("attrib_spans", "attrib_links").from_bytes(nlp.to_bytes())):
         assert [doc._.attributions for doc in copy.pipe(texts)] == records
@@ -220,13 +254,3 @@ def gold_records(example: Example) -> list[tuple[str, str | None, str]]:
 def shape(record: Attribution) -> tuple[str, str | None, str]:
     assert record.cue is not None
     return record.cue.text, record.source and record.source.text, record.content.text
-
-
-def test_spans_that_are_linked_keep_their_edges(
-    make_pipeline: MakePipeline, handful: list[Example], learn: Learn
-) -> None:
-    nlp = make_pipeline("attrib_spans", "attrib_links")
-    learn(nlp)
-    for doc in nlp.pipe(example.text for example in handful):
-        edges = {(span.label_, span.start, span.end) for span in doc.spans[SPANS]}
-        assert {(span.label_, span.start, span.end) for span in doc.spans[LINKS]} <= edges

@@ -228,7 +228,7 @@ def test_a_model_that_is_half_there_is_refused(copy: Path, lost: str) -> None:
         shutil.rmtree(path)
     else:
         path.unlink()
-    with pytest.raises(attrib.ModelError, match=r"is not a model that this attrib can use: .* 'attrib train'"):
+    with pytest.raises(attrib.ModelError, match=r"is not a model that this attrib can use: .* Leave the model out"):
         attrib.load(copy)
 
 

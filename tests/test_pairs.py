@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 from spacy.language import Language
@@ -59,6 +59,7 @@ def plainly(found: Candidates, others: Ints) -> list[tuple[int, int, tuple[int, 
     return pairs
 
 
+@settings(max_examples=40)
 @given(some_candidates())
 def test_pairs_are_those_in_reach_with_what_stands_between(found: Candidates) -> None:
     for others in (found.sources, found.contents):

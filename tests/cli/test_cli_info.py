@@ -49,7 +49,7 @@ def test_info_tells_of_versions_and_of_the_default_model(model: Path) -> None:
     assert "secret" not in result.stdout
 
 
-def test_info_as_json_has_all_that_the_model_says(model: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_info_as_json_has_all_that_the_model_says(model: Path) -> None:
     found = json.loads(attrib_("info", "--model", str(model), "--format", "json").stdout)
     assert found["model"] == {"name": "en_tiny", "version": "7.8", "path": str(model), "size_mb": 1.5}
     assert found["attrib"]["recipe"] == {"secret": 1}
