@@ -160,7 +160,7 @@ def confidence(dev: list[GoldDocument], found: Found) -> dict[str, Any]:
 
 
 def gum(path: Path, model: str | None) -> dict[str, list[float]]:
-    """Share in percent, and number, of GUM's attributions whose content (Jaccard 0.5) and source (a word) were found."""
+    """Share in percent, and number, of GUM's attributions whose content (Jaccard 0.5) and source were found."""
     rows = [json.loads(line) for line in path.open(encoding="utf8")]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     for row, records in zip(rows, attrib.pipe((row["text"] for row in rows), model=model), strict=True):
@@ -206,7 +206,7 @@ def rewritings(names: Names) -> dict[str, Callable[[GoldDocument], list[Edit]]]:
 
 
 def with_names(document: GoldDocument, names: Names) -> Names:
-    """Every run of capitalised words of the sources that stands elsewhere in the text too is taken for a person's name."""
+    """Each run of capitalised words in a source is taken for a person's name, wherever it stands."""
     sources = {document.text[a:b] for relation in document.relations for a, b in relation.source}
     runs = {run for source in sources for run in re.findall(r"(?:[A-Z][a-z]+ )?[A-Z][a-z]+", source)}
     pattern = "|".join(sorted(map(re.escape, runs), key=len, reverse=True))

@@ -27,10 +27,10 @@ from attrib.schema import PARAGRAPHS, QUOTES
 
 FIRST_CALL = "import attrib; attrib.extract('The minister said taxes would rise.')"
 MEMORY = """
-import resource, sys, attrib
-text = sys.stdin.read()
-attrib.extract(text)
-print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+import sys, attrib
+attrib.extract(sys.stdin.read())
+with open("/proc/self/status") as lines:  # ru_maxrss would count the process that started this one
+    print(next(int(line.split()[1]) // 1024 for line in lines if line.startswith("VmHWM")))
 """
 
 

@@ -120,7 +120,6 @@ def test_a_sequence_is_read_alike_alone_and_in_company(case: Case) -> None:
         assert (one_tags[0] == tags[i, :length]).all()
 
 
-@pytest.mark.xfail(strict=True, reason="marginals() divides by log Z alone, whose rounding error grows with the length")
 @pytest.mark.parametrize("length", [20, 400])
 def test_probabilities_are_probabilities_however_long_the_text(length: int) -> None:
     random = np.random.default_rng(length)

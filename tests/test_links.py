@@ -17,6 +17,7 @@ from attrib.components.links import (
     choose,
     confidence,
     gold_candidates,
+    is_spoken,
     link_spans,
     quotation_type,
     weigh,
@@ -175,7 +176,7 @@ def test_gold_tells_who_belongs_to_whom(make_doc: MakeDoc) -> None:
 def test_the_type_tells_how_much_stands_in_quotation_marks(make_doc: MakeDoc, marked: str, kind: str) -> None:
     doc = make_doc(marked)
     contents = [RoleSpan("CONTENT", span.start, span.end, 1) for span in doc.spans[LINKS]]
-    assert quotation_type(doc, contents, quotation_depths(doc)) is QuotationType(kind)
+    assert quotation_type(contents, quotation_depths(doc), is_spoken(doc)) is QuotationType(kind)
 
 
 def test_it_is_added_by_name_with_its_defaults() -> None:

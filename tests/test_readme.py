@@ -69,6 +69,20 @@ def test_links_lead_somewhere(document: str) -> None:
 
 
 @pytest.mark.model
+def test_the_table_shown_is_the_beginning_of_the_one_that_is_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    result = CliRunner(env={"COLUMNS": "100"}).invoke(app, [*FIRST.split()[-2:], "--format", "table"])
+    (shown,) = blocks(README, "text")
+    assert len(shown.splitlines()) > 10
+    assert stripped(result.stdout)[: len(stripped(shown))] == stripped(shown)
+
+
+def stripped(table: str) -> list[str]:
+    """Its lines without the confidence, which another processor may round otherwise."""
+    return [re.sub(r"0\.\d\d$", "", line.rstrip()) for line in table.strip("\n").splitlines() if line.strip()]
+
+
+@pytest.mark.model
 def test_the_python_examples_print_what_they_are_said_to_print() -> None:
     parts = blocks(README, "python")
     runner = doctest.DocTestRunner(verbose=False)

@@ -25,7 +25,7 @@ DEFAULT_MODEL: Final = "en_attrib"
 MODEL_FORMAT: Final = 1
 """Raised when models that were trained before no longer work; stands in a model's `meta.json`."""
 
-SECTION: Final = 100_000
+SECTION: Final = 30_000
 """Characters that are read at once. A longer text is cut between paragraphs, so that memory does not grow with it."""
 
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -60,7 +60,7 @@ def pipe(
     *,
     model: str | Path | None = None,
     min_score: float = 0.0,
-    batch_size: int = 32,
+    batch_size: int = 16,
     n_process: int = 1,
 ) -> Iterator[list[Attribution]]:
     """The attributions of many texts, text by text in their order; the same as `extract` gives, sooner.
@@ -104,7 +104,7 @@ def use_gpu(model: str | Path | None) -> None:
 
 
 def model_path(model: str | Path | None = None) -> Path:
-    """The folder of a model. A bare name is that of a folder here, of a model in the package, or of one in the checkout.
+    """The folder of a model. A bare name is a folder here, or a model in the package or in the checkout.
 
     Raises:
         ModelNotFound: it lies in neither place.
@@ -177,7 +177,7 @@ def _load(path: Path) -> Language:
         raise ModelError(path, f"it needs {error.name}, which is not installed: pip install 'attrib[trf]'") from error
     except Exception as error:  # whatever a damaged folder makes spaCy raise
         raise ModelError(path, f"spaCy cannot load it ({type(error).__name__}: {str(error).strip()[:200]})") from error
-    nlp.max_length = 10 * SECTION
+    nlp.max_length = max(nlp.max_length, 10 * SECTION)
     return nlp
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from spacy.attrs import IS_PUNCT, IS_QUOTE, IS_SPACE
 from spacy.language import Language
 from spacy.pipeline import TrainablePipe
 from spacy.tokens import Doc, Span
@@ -96,13 +97,14 @@ class AttributionLinker(TrainablePipe):
             if QUOTES not in doc.spans:
                 raise MissingAnnotation(QUOTES, LINKS)
             depths = quotation_depths(doc)
+            spoken = is_spoken(doc)
             doc.spans[LINKS] = [
                 Span(doc, span.start, span.end, label=span.role, span_id=f"a{i}")
                 for i, link in enumerate(links)
                 for span in link.spans
             ]
             doc.spans[LINKS].attrs["type"] = {
-                f"a{i}": quotation_type(doc, link.contents, depths).value for i, link in enumerate(links)
+                f"a{i}": quotation_type(link.contents, depths, spoken).value for i, link in enumerate(links)
             }
             doc.spans[LINKS].attrs["score"] = {f"a{i}": link.score for i, link in enumerate(links)}
 
@@ -238,8 +240,10 @@ def choice_loss(scores: PairScores, groups: Ints, choices: Ints, wanted: Ints) -
     right = wanted[groups] == choices
     no_pair = wanted == -1
     loss = -float(np.log(likely[right]).sum() + np.log(likely_none[no_pair]).sum())
-    gradient = PairScores(scores.pairs, (likely - right).astype(np.float32), (likely_none - no_pair).astype(np.float32))
-    return loss, gradient
+    known = no_pair.copy()
+    known[groups[right]] = True  # where what is wanted is out of reach, nothing is learned
+    d_pairs, d_none = (likely - right) * known[groups], (likely_none - no_pair) * known
+    return loss, PairScores(scores.pairs, d_pairs.astype(np.float32), d_none.astype(np.float32))
 
 
 def normalise(scores: PairScores, groups: Ints) -> tuple[Floats, Floats]:
@@ -256,9 +260,15 @@ def _edges(spans: Iterable[tuple[int, int]]) -> Ints:
     return np.array(list(spans), dtype=np.int64).reshape(-1, 2)
 
 
-def quotation_type(doc: Doc, contents: Iterable[RoleSpan], depths: NDArray[np.int64]) -> QuotationType:
+def is_spoken(doc: Doc) -> NDArray[np.bool_]:
+    """Whether each token is more than punctuation, a mark or white space: (tokens,)."""
+    return ~doc.to_array([IS_PUNCT, IS_QUOTE, IS_SPACE]).any(axis=1)
+
+
+def quotation_type(contents: Iterable[RoleSpan], depths: Ints, spoken: NDArray[np.bool_]) -> QuotationType:
     """Direct if all words of the content stand inside quotation marks, indirect if none does, else mixed."""
-    inside = [bool(depths[i]) for span in contents for i in range(span.start, span.end) if doc[i].text[0].isalnum()]
-    if not any(inside):
+    words = np.concatenate([np.arange(span.start, span.end) for span in contents])
+    inside = depths[words[spoken[words]]] > 0
+    if not inside.any():
         return QuotationType.INDIRECT
-    return QuotationType.DIRECT if all(inside) else QuotationType.MIXED
+    return QuotationType.DIRECT if inside.all() else QuotationType.MIXED

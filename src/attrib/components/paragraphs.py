@@ -7,6 +7,7 @@ edges.
 from spacy.language import Language
 from spacy.tokens import Doc
 
+from attrib.doc import text_of
 from attrib.layout import find_paragraphs
 from attrib.schema import PARAGRAPHS
 
@@ -22,6 +23,6 @@ class ParagraphFinder:
 
     def __call__(self, doc: Doc) -> Doc:
         """Mark the paragraphs of one document."""
-        found = (doc.char_span(*offsets, alignment_mode="expand") for offsets in find_paragraphs(doc.text))
+        found = (doc.char_span(*offsets, alignment_mode="expand") for offsets in find_paragraphs(text_of(doc)))
         doc.spans[PARAGRAPHS] = [span for span in found if span is not None]
         return doc

@@ -8,6 +8,7 @@ goes on over several paragraphs share their `id_`.
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from attrib.doc import text_of
 from attrib.errors import MissingAnnotation
 from attrib.marks import pair_marks
 from attrib.schema import PARAGRAPHS, QUOTES
@@ -32,7 +33,7 @@ class QuoteFinder:
             raise MissingAnnotation(PARAGRAPHS, QUOTES)
         paragraphs = [(span.start_char, span.end_char) for span in doc.spans[PARAGRAPHS]]
         spans: list[Span] = []
-        for quotation in pair_marks(doc.text, paragraphs):
+        for quotation in pair_marks(text_of(doc), paragraphs):
             span = doc.char_span(quotation.start, quotation.end, alignment_mode="expand")
             if span is not None:
                 label, name = str(quotation.depth), f"q{quotation.number}"

@@ -68,6 +68,8 @@ class SpanExtractor(TrainablePipe):
             MissingAnnotation: `attrib_paragraphs` has not run.
         """
         docs = list(docs)
+        if not docs:
+            return []
         sequences = [paragraph_words(doc) for doc in docs]
         emissions = self.model.predict(docs)
         begins = np.cumsum([0] + [len(doc) for doc in docs])

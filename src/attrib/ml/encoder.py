@@ -146,8 +146,10 @@ def pool(vectors: Floats, tokens: Ints, n_tokens: int) -> Floats:
     pooled = np.zeros((n_tokens, vectors.shape[1]), dtype=np.float32)
     real = np.flatnonzero(tokens >= 0)
     if len(real):
-        found, starts, counts = np.unique(tokens[real], return_index=True, return_counts=True)
-        pooled[found] = np.add.reduceat(vectors[real], starts, axis=0) / counts[:, None]
+        owners = tokens[real]
+        starts = np.flatnonzero(np.diff(owners, prepend=-1))
+        counts = np.diff(starts, append=len(owners))
+        pooled[owners[starts]] = np.add.reduceat(vectors[real], starts, axis=0) / counts[:, None]
     return pooled
 
 

@@ -117,10 +117,8 @@ def _link(model: LinkerModel, batch: Input, is_train: bool) -> tuple[Output, Cal
     for rows, (doc, found) in zip(vectors, batch, strict=True):
         words = rows[is_word(doc)]
         cues = _means(words, found.cues)
-        pair = lambda layer, spans, words=words, cues=cues, found=found: layer(  # noqa: E731
-            (cues, _means(words, spans), pair_up(found, spans)), is_train
-        )
-        results.append((pair(contents, found.contents), pair(sources, found.sources)))
+        roles = ((contents, found.contents), (sources, found.sources))
+        results.append([layer((cues, _means(words, spans), pair_up(found, spans)), is_train) for layer, spans in roles])
 
     def backprop(d_output: Output) -> Input:
         d_vectors = []
@@ -194,9 +192,10 @@ def _score_pairs(
 
 def _means(vectors: Floats2d, spans: Ints) -> Any:
     """Mean vectors of the words of spans: (words, W) and (S, 2) to (S, W)."""
-    summed = np.concatenate([np.zeros((1, vectors.shape[1])), np.cumsum(vectors, axis=0, dtype=np.float64)])
-    lengths = spans[:, 1:] - spans[:, :1]
-    return ((summed[spans[:, 1]] - summed[spans[:, 0]]) / lengths).astype(np.float32)
+    means = np.empty((len(spans), vectors.shape[1]), dtype=np.float32)
+    for i, (start, end) in enumerate(spans.tolist()):
+        means[i] = vectors[start:end].sum(axis=0) / (end - start)
+    return means
 
 
 def _add_means(d_vectors: Floats2d, spans: Ints, d_means: Floats2d) -> None:

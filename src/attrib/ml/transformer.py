@@ -146,7 +146,9 @@ class TorchShim(Shim):
         """The network and the reader of its word pieces."""
         if self._opened is None:
             encoder = Encoder.like(self.weights)
-            encoder.load_state_dict({name: torch.from_numpy(value.astype(np.float32)) for name, value in self.weights.items()})
+            encoder.load_state_dict(
+                {name: torch.from_numpy(value.astype(np.float32)) for name, value in self.weights.items()}
+            )
             self._opened = encoder.eval(), PieceReader(Tokenizer.from_str(self.vocabulary))
         return self._opened
 

@@ -42,9 +42,9 @@ def write_models(
 ) -> Iterator[dict[str, Any]]:
     """Write the model twice, at `path` with its encoder in int8, at `path`_trf as it was trained, in fp16.
 
-    Gives of each the name of its encoder and its F1 scores on dev in percent. Its confidence is fitted on documents that
-    it has not seen. What is measured is what was written; the pipelines written read no text themselves, so that no word
-    of the corpora stays in their vocabulary.
+    Gives of each the name of its encoder and its F1 scores on dev in percent. Its confidence is fitted on documents
+    that it has not seen. What is measured is what was written; the pipelines written read no text themselves, so that
+    no word of the corpora stays in their vocabulary.
 
     Raises:
         ModelError: the export does not compute what was trained.
@@ -53,7 +53,7 @@ def write_models(
     confidence = None
     for encoder, folder in (("int8", path), ("fp16", path.with_name(f"{path.name}_trf"))):
         nlp = load_model_from_config(with_encoder(recipe, encoder), auto_fill=True)
-        nlp.meta.update(name=folder.name.partition("_")[2], version=version("attrib"))
+        nlp.meta.update(name=folder.name.removeprefix(f"{nlp.lang}_"), version=version("attrib"))
         fill(nlp, network, tokenizer)
         nlp.meta["attrib"] = {"format": MODEL_FORMAT, "encoder": encoder} | card
         nlp.to_disk(folder)
