@@ -19,7 +19,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import attrib
-from attrib.api import model_path
+from attrib.api import encoder, model_path
 from attrib.corpora.gold import read_gold
 from attrib.ml.encoder import available_processors, framed
 from attrib.ml.pieces import windows
@@ -60,9 +60,9 @@ def main() -> None:
 def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
     """Medians over rounds of `attrib.pipe` and of the encoder's session alone."""
     nlp = attrib.load()
-    encoder = nlp.get_pipe("tok2vec").model
-    session, reader = encoder.shims[0].open()
-    length, overlap = encoder.attrs["window"] - 2, encoder.attrs["overlap"]
+    model = encoder(nlp)
+    session, reader = model.shims[0].open()
+    length, overlap = model.attrs["window"] - 2, model.attrs["overlap"]
     with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
         read = [reader.read(nlp(text)) for text in texts]
     inputs = [framed(pieces, window, reader) for pieces in read for window in windows(len(pieces.ids), length, overlap)]

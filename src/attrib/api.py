@@ -93,14 +93,14 @@ def use_gpu(model: str | Path | None) -> None:
         ModelError: it is none that can, or PyTorch finds no GPU.
         ModelNotFound: see `load`.
     """
-    encoder = load(model).get_pipe("tok2vec").model
-    if "device" not in encoder.attrs:
+    attrs = encoder(load(model)).attrs
+    if "device" not in attrs:
         raise ModelError(model_path(model), "it runs on the CPU alone; 'en_attrib_trf' runs on a GPU")
     import torch
 
     if not torch.cuda.is_available():
         raise ModelError(model_path(model), "PyTorch finds no GPU here; leave the GPU out to run it on the CPU")
-    encoder.attrs["device"] = "cuda"
+    attrs["device"] = "cuda"
 
 
 def model_path(model: str | Path | None = None) -> Path:
@@ -168,11 +168,18 @@ def _checked(text: object) -> str:
     raise TypeError(f"attrib reads a str, not {kind}{advice}")
 
 
+def encoder(nlp: Language) -> Any:
+    """The thinc model that runs the encoder of a pipeline."""
+    tok2vec: Any = nlp.get_pipe("tok2vec")
+    return tok2vec.model
+
+
 @lru_cache(maxsize=4)
 def _load(path: Path) -> Language:
     check_meta(path)
     try:
         nlp = spacy.load(path)
+        encoder(nlp).shims[0].open()
     except ModuleNotFoundError as error:
         raise ModelError(path, f"it needs {error.name}, which is not installed: pip install 'attrib[trf]'") from error
     except Exception as error:  # whatever a damaged folder makes spaCy raise

@@ -4,6 +4,8 @@ import numpy as np
 import onnxruntime
 import pytest
 
+pytest.importorskip("onnx", reason="needs the extra 'train'")
+
 from attrib.training.export import export_encoder
 
 WIDTH, HEADS, INNER, LAYERS, WORDS = 32, 4, 64, 2, 50

@@ -262,7 +262,7 @@ def _edges(spans: Iterable[tuple[int, int]]) -> Ints:
 
 def is_spoken(doc: Doc) -> NDArray[np.bool_]:
     """Whether each token is more than punctuation, a mark or white space: (tokens,)."""
-    return ~doc.to_array([IS_PUNCT, IS_QUOTE, IS_SPACE]).any(axis=1)
+    return np.asarray(~doc.to_array([IS_PUNCT, IS_QUOTE, IS_SPACE]).any(axis=1))
 
 
 def quotation_type(contents: Iterable[RoleSpan], depths: Ints, spoken: NDArray[np.bool_]) -> QuotationType:

@@ -88,7 +88,8 @@ class OnnxShim(Shim):
 def _forward(
     model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
-    session, reader = model.shims[0].open()
+    shim: Any = model.shims[0]
+    session, reader = shim.open()
 
     def encode(inputs: Inputs) -> Floats:
         vectors: Floats = session.run(None, {"ids": inputs[0], "depths": inputs[1]})[0]

@@ -97,7 +97,7 @@ PairModel = Model[tuple[Floats2d, Floats2d, Pairs], PairScores]
 
 def build_linker(tok2vec: Model[list[Doc], list[Floats2d]], hidden: int) -> LinkerModel:
     """Reads documents with their candidates; gives scores of pairs. Registered as "attrib.Linker.v1"."""
-    layers = [tok2vec, _build_pairs("contents", hidden), _build_pairs("sources", hidden)]
+    layers: list[Model[Any, Any]] = [tok2vec, _build_pairs("contents", hidden), _build_pairs("sources", hidden)]
     return Model("linker", _link, init=_init_linker, layers=layers)
 
 

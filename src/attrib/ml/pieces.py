@@ -8,7 +8,7 @@ paragraph (as `attrib_paragraphs` found them), and the type of each piece says h
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -63,10 +63,8 @@ class PieceReader:
     def __init__(self, tokenizer: Tokenizer) -> None:
         """Keep the tokenizer, which needs the pieces [CLS], [SEP], [unused1] and [unused2]."""
         self.tokenizer = tokenizer
-        self.first = tokenizer.token_to_id("[CLS]")
-        self.last = tokenizer.token_to_id("[SEP]")
-        self.paragraph = tokenizer.token_to_id("[unused1]")
-        self.beginning = tokenizer.token_to_id("[unused2]")
+        ids: list[Any] = [tokenizer.token_to_id(piece) for piece in ("[CLS]", "[SEP]", "[unused1]", "[unused2]")]
+        self.first, self.last, self.paragraph, self.beginning = ids
         self._spell = lru_cache(maxsize=1 << 16)(self._spell_uncached)
 
     def _spell_uncached(self, token: str) -> tuple[int, ...]:
@@ -107,7 +105,7 @@ class PieceReader:
 
 def is_word(doc: Doc) -> NDArray[np.bool_]:
     """Whether each token is anything but white space: (tokens,)."""
-    return doc.to_array(IS_SPACE) == 0
+    return np.asarray(doc.to_array(IS_SPACE) == 0)
 
 
 def quotation_depths(doc: Doc) -> NDArray[np.int64]:

@@ -170,7 +170,8 @@ class TorchShim(Shim):
 def _forward(
     model: Model[list[Doc], list[Floats2d]], docs: list[Doc], is_train: bool
 ) -> tuple[list[Floats2d], Callable[[list[Floats2d]], list[Doc]]]:
-    encoder, reader = model.shims[0].open()
+    shim: Any = model.shims[0]
+    encoder, reader = shim.open()
     encoder.to(model.attrs["device"])
     length, overlap, width = model.attrs["window"] - 2, model.attrs["overlap"], model.get_dim("nO")
     vectors = encode_docs(docs, reader, lambda inputs: _encode(encoder, inputs), length, overlap, width)

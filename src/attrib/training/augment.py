@@ -13,7 +13,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from attrib.corpora.gold import GoldDocument
 from attrib.layout import find_paragraphs
@@ -164,11 +164,11 @@ def outermost(text: str) -> list[tuple[Offsets, Offsets]]:
     return found
 
 
-def _people(row: dict[str, object]) -> list[Offsets]:
-    return [(start, end) for start, end, label in row["ents"] if label == "PERSON"]  # type: ignore[attr-defined]
+def _people(row: dict[str, Any]) -> list[Offsets]:
+    return [(start, end) for start, end, label in row["ents"] if label == "PERSON"]
 
 
-def _read_lines(path: Path) -> Iterable[dict[str, str]]:
+def _read_lines(path: Path) -> Iterable[dict[str, Any]]:
     data = path.read_bytes()
     lines = (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
     return (json.loads(line) for line in lines)

@@ -96,7 +96,9 @@ def make_example(nlp: Language, reader: PieceReader, document: GoldDocument) -> 
         gold_tags(doc)[words],
         candidates(doc, empty, empty, empty).paragraphs,
         [
-            WordRelation(*(in_words(spans.get(role, [])) for role in (SOURCE, CUE, CONTENT)))
+            WordRelation(
+                in_words(spans.get(SOURCE, [])), in_words(spans.get(CUE, [])), in_words(spans.get(CONTENT, []))
+            )
             for spans in gold_relations(doc)
         ],
     )

@@ -142,10 +142,7 @@ class Trainer:
             row, start = divmod(span.start, batch.tags.shape[1])
             found[row][span.role].append((start, start + span.end - span.start))
         return [
-            Candidates(
-                *(np.array(spans[role], dtype=np.int64).reshape(-1, 2) for role in (CUE, SOURCE, CONTENT)),
-                window.paragraphs,
-            )
+            Candidates(_edges(spans[CUE]), _edges(spans[SOURCE]), _edges(spans[CONTENT]), window.paragraphs)
             for spans, window in zip(found, batch.windows, strict=True)
         ]
 
@@ -214,3 +211,7 @@ class Trainer:
         self.optimizer.load_state_dict(state["optimizer"])
         self.scheduler.load_state_dict(state["scheduler"])
         self.epoch, self.step = state["epoch"], state["step"]
+
+
+def _edges(spans: list[tuple[int, int]]) -> NDArray[np.int64]:
+    return np.array(spans, dtype=np.int64).reshape(-1, 2)

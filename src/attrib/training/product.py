@@ -60,7 +60,7 @@ def write_models(
         written = spacy.load(folder)
         confidence = confidence or fit_confidence(written, held_out)
         for pipeline in (nlp, written):
-            pipeline.get_pipe(LINKS).cfg["confidence"] = confidence
+            component(pipeline, LINKS).cfg["confidence"] = confidence
         scorer = Scorer()
         for document, doc in zip(dev, written.pipe(document.text for document in dev), strict=True):
             scorer.add(document.text, document.relations, [Relation.of(record) for record in read_attributions(doc)])
@@ -80,16 +80,21 @@ def with_encoder(recipe: Config, encoder: str) -> Config:
     return changed
 
 
+def component(nlp: Language, name: str) -> Any:
+    """A component with its own attributes, which `Language.get_pipe` does not tell of."""
+    return nlp.get_pipe(name)
+
+
 def fill(nlp: Language, network: Network, tokenizer: Tokenizer) -> None:
     """Put the weights of the network into the pipeline."""
     weights = arrays(network)
-    shim = nlp.get_pipe("tok2vec").model.shims[0]
+    shim = component(nlp, "tok2vec").model.shims[0]
     if isinstance(shim, TorchShim):
         shim.load_weights(network.encoder, tokenizer.to_str())
     else:
         graph = export_encoder(arrays(network.encoder), network.encoder.layers[0].heads, int8=True)
         shim.load_graph(graph, tokenizer.to_str())
-    spans, links = nlp.get_pipe(SPANS).model, nlp.get_pipe(LINKS).model
+    spans, links = component(nlp, SPANS).model, component(nlp, LINKS).model
     for model in (spans, links):
         model.initialize()
     set_linear(spans.layers[1], weights, "tagger.linear")
@@ -135,7 +140,7 @@ def fit_confidence(nlp: Language, documents: list[GoldDocument]) -> list[float]:
     """The weights of `components.links.confidence`, by Newton's method on the links that the pipeline finds."""
     rows, right = [], []
     docs = list(nlp.pipe(document.text for document in documents))
-    for document, doc, links in zip(documents, docs, nlp.get_pipe(LINKS).predict(docs), strict=True):
+    for document, doc, links in zip(documents, docs, component(nlp, LINKS).predict(docs), strict=True):
         gold = as_words(document.text, document.relations)
         given = as_words(document.text, [_relation(doc, link) for link in links])
         hits = set(aligned(gold, given, 0.5, sources_meet).values())
