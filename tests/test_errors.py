@@ -6,7 +6,15 @@ from pathlib import Path
 import pytest
 
 from attrib import errors
-from attrib.errors import AttribError, CorpusError, InputError, MissingAnnotation, ModelError, ModelNotFound
+from attrib.errors import (
+    AttribError,
+    CorpusError,
+    GpuNotAvailable,
+    InputError,
+    MissingAnnotation,
+    ModelError,
+    ModelNotFound,
+)
 
 # Errors, what else they are, and what their sentence must hold.
 ERRORS = [
@@ -14,6 +22,7 @@ ERRORS = [
     (ModelNotFound(Path("one"), Path("two")), FileNotFoundError, ["'one' or 'two'"]),
     (ModelNotFound(Path("one"), Path("two"), Path("three")), FileNotFoundError, ["'one' or 'two' or 'three'"]),
     (ModelError(Path("one"), "no\n  config\n"), ValueError, ["'one'", "no config. "]),
+    (GpuNotAvailable("there is none"), RuntimeError, ["No GPU", "there is none."]),
     (MissingAnnotation("attrib_quotes", "attrib_links"), ValueError, ["doc.spans['attrib_quotes']", "'attrib_links'"]),
     (InputError("one.txt", "not\r\nUTF-8"), ValueError, ["one.txt: not UTF-8"]),
     (CorpusError(Path("gold.jsonl"), 7, "no\ntext"), ValueError, ["gold.jsonl, line 7: no text"]),

@@ -20,6 +20,7 @@ from attrib.components.links import (
     is_spoken,
     link_spans,
     quotation_type,
+    split_quotations,
     weigh,
 )
 from attrib.components.spans import RoleSpan
@@ -47,10 +48,15 @@ def scored(table: ArrayLike, none: ArrayLike, groups: str) -> PairScores:
 
 
 def linked(
-    spans: list[RoleSpan], contents: ArrayLike, no_cue: ArrayLike, sources: ArrayLike, no_source: ArrayLike
+    spans: list[RoleSpan],
+    contents: ArrayLike,
+    no_cue: ArrayLike,
+    sources: ArrayLike,
+    no_source: ArrayLike,
+    together: Sequence[Sequence[int]] = (),
 ) -> list[tuple[RoleSpan, RoleSpan | None, tuple[RoleSpan, ...]]]:
     scores = scored(contents, no_cue, "columns"), scored(sources, no_source, "rows")
-    return [(link.cue, link.source, link.contents) for link in link_spans(spans, scores)]
+    return [(link.cue, link.source, link.contents) for link in link_spans(spans, scores, together=together)]
 
 
 BOTH = [ANN, SAID, RAIN, BO, SAYS, SNOW]
@@ -81,6 +87,31 @@ def test_without_a_cue_or_a_content_there_is_no_attribution(spans: list[RoleSpan
     cues, sources, contents = (sum(span.role == role for span in spans) for role in ("CUE", "SOURCE", "CONTENT"))
     nothing = np.zeros((cues, contents)), np.zeros(contents), np.zeros((cues, sources)), np.zeros(cues)
     assert linked(spans, *nothing) == []
+
+
+@pytest.mark.parametrize(
+    ("contents", "no_cue"), [([[1, 0], [0, 5]], [0, 0]), ([[0, 0], [0, 5]], [9, 0])], ids=["another cue", "no cue"]
+)
+def test_contents_that_belong_together_follow_the_surest(contents: ArrayLike, no_cue: ArrayLike) -> None:
+    apart = linked(BOTH, contents, no_cue, [[5, 0], [0, 5]], [0, 0])
+    assert (SAYS, BO, (SNOW,)) in apart
+    assert linked(BOTH, contents, no_cue, [[5, 0], [0, 5]], [0, 0], [[0, 1]]) == [(SAYS, BO, (RAIN, SNOW))]
+
+
+@pytest.mark.parametrize(
+    ("marked", "expected"),
+    [
+        ('<content>"One.</content>\n\n<content>"Two,"</content> Ann said. Bo said <content>three</content>.', [[0, 1]]),
+        ('<content>"One."</content>\n\n<content>"Two,"</content> Ann said.', []),
+        ("Ann said <content>one</content>.", []),
+    ],
+)
+def test_parts_of_one_quotation_over_paragraphs_belong_together(
+    make_doc: MakeDoc, marked: str, expected: list[list[int]]
+) -> None:
+    doc = make_doc(marked)
+    spans = [RoleSpan(span.label_, span.start, span.end, 1) for span in doc.spans[LINKS]]
+    assert split_quotations(doc, spans) == expected
 
 
 def score_of(*content_scores: float, weights: Sequence[float] = UNCALIBRATED) -> float:

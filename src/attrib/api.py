@@ -16,7 +16,7 @@ import spacy
 from spacy.language import Language
 
 from attrib.doc import read_attributions
-from attrib.errors import ModelError, ModelNotFound
+from attrib.errors import GpuNotAvailable, ModelError, ModelNotFound
 from attrib.layout import find_paragraphs
 from attrib.records import Attribution
 
@@ -30,7 +30,8 @@ SECTION: Final = 30_000
 
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _NOISE: Final = re.compile(r"\S{400,}")
-_NOISE_STEP: Final = 100
+_NOISE_STEP: Final = 200
+"""Over the 100 characters from which on a word is one unknown piece to the encoder, whatever it holds."""
 
 
 def load(model: str | Path | None = None) -> Language:
@@ -90,16 +91,16 @@ def use_gpu(model: str | Path | None) -> None:
     """Let a model compute on the GPU from now on.
 
     Raises:
-        ModelError: it is none that can, or PyTorch finds no GPU.
-        ModelNotFound: see `load`.
+        GpuNotAvailable: it is none that can, or PyTorch finds no GPU.
+        ModelNotFound, ModelError: see `load`.
     """
     attrs = encoder(load(model)).attrs
     if "device" not in attrs:
-        raise ModelError(model_path(model), "it runs on the CPU alone; 'en_attrib_trf' runs on a GPU")
+        raise GpuNotAvailable("this model runs on the CPU alone; 'en_attrib_trf' runs on a GPU")
     import torch
 
     if not torch.cuda.is_available():
-        raise ModelError(model_path(model), "PyTorch finds no GPU here; leave the GPU out to run it on the CPU")
+        raise GpuNotAvailable("PyTorch finds no GPU here; the model runs on the CPU too")
     attrs["device"] = "cuda"
 
 
@@ -124,7 +125,7 @@ def readable(text: str) -> str:
     """A text of the same length that spaCy can hold, and read in linear time.
 
     Lone surrogates, which are no characters, become U+FFFD. In a run of 400 characters or more without white space,
-    which is no language, every hundredth becomes a blank.
+    which is no language, every two hundredth becomes a blank.
     """
     text = _LONE_SURROGATE.sub("\ufffd", text)
 

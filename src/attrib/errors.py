@@ -3,6 +3,7 @@
 AttribError
 ├── ModelNotFound      no model folder where one was asked for (also a FileNotFoundError)
 ├── ModelError         a folder that is there but is no usable attrib model (also a ValueError)
+├── GpuNotAvailable    a GPU was asked for where a model or the machine has none (also a RuntimeError)
 ├── MissingAnnotation  a component runs before the one that it reads (also a ValueError)
 ├── InputError         a file or stream that cannot be read as text (also a ValueError)
 └── CorpusError        a gold file that does not have the form it should have (also a ValueError)
@@ -43,6 +44,17 @@ class ModelError(AttribError, ValueError):
             f"'{self.path}' is not a model that this attrib can use: {_one_line(self.reason)}. "
             "Leave the model out to use the one that ships with attrib."
         )
+
+
+class GpuNotAvailable(AttribError, RuntimeError):
+    """A GPU was asked for, and cannot be had."""
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__(reason)
+
+    def __str__(self) -> str:
+        return f"No GPU to compute on: {self.reason}."
 
 
 class MissingAnnotation(AttribError, ValueError):

@@ -78,24 +78,21 @@ class AttributionLinker(TrainablePipe):
         """The attributions of each document, by their first tokens.
 
         Raises:
-            MissingAnnotation: `attrib_spans` has not run.
+            MissingAnnotation: `attrib_spans` or `attrib_quotes` has not run.
         """
         docs = list(docs)
         found = [read_spans(doc) for doc in docs]
         batch = [(doc, span_candidates(doc, spans)) for doc, spans in zip(docs, found, strict=True)]
         scores = self.model.predict(batch)
         weights = self.cfg["confidence"]
-        return [link_spans(spans, given, weights) for spans, given in zip(found, scores, strict=True)]
+        return [
+            link_spans(spans, given, weights, split_quotations(doc, spans))
+            for doc, spans, given in zip(docs, found, scores, strict=True)
+        ]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Link]]) -> None:
-        """Write the attributions to the documents.
-
-        Raises:
-            MissingAnnotation: `attrib_quotes` has not run.
-        """
+        """Write the attributions to the documents."""
         for doc, links in zip(docs, predictions, strict=True):
-            if QUOTES not in doc.spans:
-                raise MissingAnnotation(QUOTES, LINKS)
             depths = quotation_depths(doc)
             spoken = is_spoken(doc)
             doc.spans[LINKS] = [
@@ -186,13 +183,46 @@ def gold_candidates(doc: Doc) -> tuple[Candidates, Ints, Ints]:
     return candidates(doc, *(_edges(spans[role]) for role in (CUE, SOURCE, CONTENT))), cue_of, source_of
 
 
+def split_quotations(doc: Doc, spans: Sequence[RoleSpan]) -> list[list[int]]:
+    """The contents that are parts of one quotation over several paragraphs, by their numbers among the contents.
+
+    Raises:
+        MissingAnnotation: `attrib_quotes` has not run.
+    """
+    if QUOTES not in doc.spans:
+        raise MissingAnnotation(QUOTES, LINKS)
+    contents = [span for span in spans if span.role == CONTENT]
+    parts: dict[str, list[Span]] = {}
+    for quotation in doc.spans[QUOTES]:
+        parts.setdefault(quotation.id_, []).append(quotation)
+    return [
+        [
+            i
+            for i, content in enumerate(contents)
+            if any(content.start < part.end and content.end > part.start for part in quotation)
+        ]
+        for quotation in parts.values()
+        if len(quotation) > 1
+    ]
+
+
 def link_spans(
-    spans: Sequence[RoleSpan], scores: tuple[PairScores, PairScores], weights: Sequence[float] = UNCALIBRATED
+    spans: Sequence[RoleSpan],
+    scores: tuple[PairScores, PairScores],
+    weights: Sequence[float] = UNCALIBRATED,
+    together: Sequence[Sequence[int]] = (),
 ) -> list[Link]:
-    """Give each content the cue it chooses, and each chosen cue its source. What nothing is linked to is left out."""
+    """Give each content the cue it chooses, and each chosen cue its source. What nothing is linked to is left out.
+
+    Contents that belong `together` all get the cue of the surest of them.
+    """
     cues, sources, contents = ([span for span in spans if span.role == role] for role in (CUE, SOURCE, CONTENT))
     of_contents, of_sources = scores
     cue_of, content_odds = choose(of_contents, of_contents.pairs.spans, of_contents.pairs.cues)
+    for group in together:
+        linked = [i for i in group if cue_of[i] >= 0]
+        if linked:
+            cue_of[group] = cue_of[max(linked, key=lambda i: content_odds[i])]
     source_of, source_odds = choose(of_sources, of_sources.pairs.cues, of_sources.pairs.spans)
     given: dict[int, list[int]] = {}
     for content in np.flatnonzero(cue_of >= 0).tolist():
