@@ -28,7 +28,7 @@ def trainer(folder: Path, monkeypatch: pytest.MonkeyPatch) -> SimpleNamespace:
         fake.calls.append({"config": config, "data": data, "out": out} | options)
         report("step", {"step": 25, "of": 50, "tags": 0.125, "pieces/s": 4321.4})
         report("epoch", {"epoch": 1, "of": 2})
-        report("export", {"link": 61.25})
+        report("export", {"encoder": "int8", "link": 61.25})
 
     fake.train = run
     monkeypatch.setattr(attrib.training, "run", fake, raising=False)
@@ -54,7 +54,7 @@ def test_train_reports_in_lines_where_there_is_no_terminal(trainer: SimpleNamesp
     assert result.stderr.splitlines() == [
         "step  step 25  of 50  tags 0.125  pieces/s 4321",
         "epoch  epoch 1  of 2",
-        "export  link 61.25",
+        "export  encoder int8  link 61.25",
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 
 import typer
 from rich.console import Console
@@ -13,7 +13,7 @@ from rich.text import Text
 
 from attrib.cli.streams import complain
 
-Report = Callable[[str, dict[str, float]], None]
+Report = Callable[[str, dict[str, Any]], None]
 
 STEP: Final = "step"
 """The kind of report that moves the progress bar; has the values "step" and "of"."""
@@ -71,7 +71,7 @@ def _progress(console: Console) -> Iterator[Report]:
     with Progress(*columns, console=console) as bar:
         task = bar.add_task("training", total=None)
 
-        def report(kind: str, values: dict[str, float]) -> None:
+        def report(kind: str, values: dict[str, Any]) -> None:
             if kind == STEP:
                 rest = {name: value for name, value in values.items() if name not in (STEP, "of")}
                 bar.update(task, description=_describe("", rest), completed=values[STEP], total=values["of"])
@@ -81,7 +81,12 @@ def _progress(console: Console) -> Iterator[Report]:
         yield report
 
 
-def _describe(kind: str, values: Mapping[str, float]) -> str:
+def _describe(kind: str, values: Mapping[str, float | str]) -> str:
     """In one line: "epoch  epoch 1  of 6"."""
-    numbers = (f"{name} {value:.0f}" if abs(value) >= 1000 else f"{name} {value:.4g}" for name, value in values.items())
-    return "  ".join([kind, *numbers]).strip()
+
+    def spell(value: float | str) -> str:
+        if isinstance(value, str):
+            return value
+        return f"{value:.0f}" if abs(value) >= 1000 else f"{value:.4g}"
+
+    return "  ".join([kind, *(f"{name} {spell(value)}" for name, value in values.items())]).strip()
