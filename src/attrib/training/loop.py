@@ -107,13 +107,13 @@ class Trainer:
     def _batches(self, examples: list[Example], draw: random.Random) -> Iterator[Batch]:
         schedule = self.schedule
         length = schedule.window - 2
-        pool_: list[Example] = []
+        cuts: list[Example] = []
         for example in examples:
-            pool_.extend(cut(example, length, schedule.overlap, draw.randrange(length - schedule.overlap)))
-        draw.shuffle(pool_)
-        pool_.sort(key=lambda window: len(window.pieces.ids) + draw.random() * 32)
+            cuts.extend(cut(example, length, schedule.overlap, draw.randrange(length - schedule.overlap)))
+        draw.shuffle(cuts)
+        cuts.sort(key=lambda window: len(window.pieces.ids) + draw.random() * 32)
         size = max(1, schedule.batch // schedule.window)
-        groups = [pool_[i : i + size] for i in range(0, len(pool_), size)]
+        groups = [cuts[i : i + size] for i in range(0, len(cuts), size)]
         draw.shuffle(groups)
         for group in groups:
             yield collate(group, self.reader)
