@@ -139,7 +139,7 @@ def length_kind(relation: Words) -> str:
 
 
 def confidence(dev: list[GoldDocument], found: Found) -> dict[str, Any]:
-    """Precision and recall of what scores at least so much; the expected calibration error over ten bins."""
+    """Precision and recall of what scores at least so much; by tenths, mean score, share of right ones, and number."""
     rows: list[tuple[float, bool]] = []
     n_gold = 0
     for document, records in zip(dev, found, strict=True):
@@ -154,8 +154,12 @@ def confidence(dev: list[GoldDocument], found: Found) -> dict[str, Any]:
     bins: dict[int, list[tuple[float, bool]]] = defaultdict(list)
     for row in rows:
         bins[min(9, int(row[0] * 10))].append(row)
-    gap = sum(abs(sum(given for given, _ in b) - sum(right for _, right in b)) for b in bins.values())
-    table["expected calibration error"] = round(gap / max(1, len(rows)), 3)
+    gap = 0.0
+    for tenth, members in sorted(bins.items()):
+        mean, share = (sum(column) / len(members) for column in zip(*members, strict=True))
+        gap += abs(mean - share) * len(members) / len(rows)
+        table[f"from {tenth / 10}: mean score, share right, number"] = [round(mean, 3), round(share, 3), len(members)]
+    table["expected calibration error"] = round(gap, 3)
     return table
 
 
