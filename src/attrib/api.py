@@ -25,7 +25,7 @@ DEFAULT_MODEL: Final = "en_attrib"
 MODEL_FORMAT: Final = 1
 """Raised when models that were trained before no longer work; stands in a model's `meta.json`."""
 
-SECTION: Final = 30_000
+SECTION: Final = 20_000
 """Characters that are read at once. A longer text is cut between paragraphs, so that memory does not grow with it."""
 
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
@@ -61,7 +61,7 @@ def pipe(
     *,
     model: str | Path | None = None,
     min_score: float = 0.0,
-    batch_size: int = 16,
+    batch_size: int = 32,
     n_process: int = 1,
 ) -> Iterator[list[Attribution]]:
     """The attributions of many texts, text by text in their order; the same as `extract` gives, sooner.

@@ -6,7 +6,7 @@ its own pieces: not on what else is in the batch, not on padding (there is none)
 
 import multiprocessing
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
@@ -95,12 +95,13 @@ def _forward(
         vectors: Floats = session.run(None, {"ids": inputs[0], "depths": inputs[1]})[0]
         return vectors
 
-    def encode_all(inputs: list[Inputs]) -> list[Floats]:
+    def encode_all(inputs: list[Inputs]) -> Iterator[Floats]:
         threads = min(model.attrs["threads"] or available_processors(), len(inputs))
         if threads <= 1:
-            return [encode(window) for window in inputs]
-        with ThreadPoolExecutor(threads) as executor:
-            return list(executor.map(encode, inputs))
+            yield from map(encode, inputs)
+        else:
+            with ThreadPoolExecutor(threads) as executor:
+                yield from executor.map(encode, inputs)
 
     vectors = encode_docs(
         docs, reader, encode_all, model.attrs["window"] - 2, model.attrs["overlap"], model.get_dim("nO")
@@ -111,7 +112,7 @@ def _forward(
 def encode_docs(
     docs: list[Doc],
     reader: PieceReader,
-    encode_all: Callable[[list[Inputs]], Iterable[Floats]],
+    encode_all: Callable[[list[Inputs]], Iterator[Floats]],
     length: int,
     overlap: int,
     width: int,
@@ -123,7 +124,7 @@ def encode_docs(
     read = [reader.read(doc) for doc in docs]
     cut = [list(windows(len(pieces.ids), length, overlap)) for pieces in read]
     inputs = [framed(pieces, window, reader) for pieces, found in zip(read, cut, strict=True) for window in found]
-    encoded = iter(encode_all(inputs))
+    encoded = encode_all(inputs)
     output = []
     for doc, pieces, found in zip(docs, read, cut, strict=True):
         kept = [
@@ -146,11 +147,12 @@ def pool(vectors: Floats, tokens: Ints, n_tokens: int) -> Floats:
     """Means of the pieces of each token, zero for a token without a piece: (pieces, width) to (tokens, width)."""
     pooled = np.zeros((n_tokens, vectors.shape[1]), dtype=np.float32)
     real = np.flatnonzero(tokens >= 0)
-    if len(real):
-        owners = tokens[real]
-        starts = np.flatnonzero(np.diff(owners, prepend=-1))
-        counts = np.diff(starts, append=len(owners))
-        pooled[owners[starts]] = np.add.reduceat(vectors[real], starts, axis=0) / counts[:, None]
+    owners = tokens[real]
+    starts = np.flatnonzero(np.diff(owners, prepend=-1))
+    counts = np.diff(starts, append=len(owners))
+    pooled[owners[starts]] = vectors[real[starts]]
+    for start, count in zip(starts[counts > 1], counts[counts > 1], strict=True):
+        pooled[owners[start]] = vectors[real[start : start + count]].sum(axis=0) / count
     return pooled
 
 
