@@ -185,7 +185,6 @@ def _load(path: Path) -> Language:
         raise ModelError(path, f"it needs {error.name}, which is not installed: pip install 'attrib[trf]'") from error
     except Exception as error:  # whatever a damaged folder makes spaCy raise
         raise ModelError(path, f"spaCy cannot load it ({type(error).__name__}: {str(error).strip()[:200]})") from error
-    nlp.max_length = max(nlp.max_length, 10 * SECTION)
     return nlp
 
 

@@ -37,7 +37,6 @@ DEFAULT_MODEL = {
     "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 384, "upstream": "tok2vec"},
 }
 
-
 UNCALIBRATED = (0.0, 1.0, 0.0)
 """Weights of `confidence` before they are fitted: the score is then the geometric mean of the probabilities."""
 

@@ -88,27 +88,6 @@ class SpanExtractor(TrainablePipe):
             doc.spans[SPANS] = [Span(doc, span.start, span.end, label=span.role) for span in spans]
             doc.spans[SPANS].attrs["scores"] = [span.score for span in spans]
 
-    def update(
-        self,
-        examples: Iterable[Example],
-        *,
-        drop: float = 0.0,
-        sgd: Any = None,
-        losses: dict[str, float] | None = None,
-    ) -> dict[str, float]:
-        """Learn from gold relations (`attrib.doc.set_relations`) on the reference documents."""
-        losses = {} if losses is None else losses
-        losses.setdefault(self.name, 0.0)
-        examples = list(examples)
-        validate_examples(examples, "SpanExtractor.update")
-        emissions, backprop = self.model.begin_update([example.predicted for example in examples])
-        loss, d_emissions = self.get_loss(examples, emissions)
-        backprop(d_emissions)
-        if sgd is not None:
-            self.finish_update(sgd)
-        losses[self.name] += loss
-        return losses
-
     def get_loss(self, examples: Iterable[Example], scores: list[Floats2d]) -> tuple[float, list[Floats2d]]:
         """Negative log-likelihood of the gold tags, and its gradient in the emissions.
 

@@ -103,24 +103,20 @@ def _forward(
             with ThreadPoolExecutor(threads) as executor:
                 yield from executor.map(encode, inputs)
 
-    vectors = encode_docs(
-        docs, reader, encode_all, model.attrs["window"] - 2, model.attrs["overlap"], model.get_dim("nO")
-    )
-    return [model.ops.asarray2f(rows) for rows in vectors], lambda d_output: []
+    return [model.ops.asarray2f(rows) for rows in encode_docs(model, docs, reader, encode_all)], lambda d_output: []
 
 
 def encode_docs(
+    model: Model[list[Doc], list[Floats2d]],
     docs: list[Doc],
     reader: PieceReader,
     encode_all: Callable[[list[Inputs]], Iterator[Floats]],
-    length: int,
-    overlap: int,
-    width: int,
 ) -> list[Floats]:
-    """Vectors (tokens, width) of each document, of windows of `length` pieces of which neighbours share `overlap`.
+    """Vectors (tokens, width) of each document, in the windows that the model's attributes prescribe.
 
     `encode_all` gives the vectors (pieces, width) of each window, special pieces included.
     """
+    length, overlap, width = model.attrs["window"] - 2, model.attrs["overlap"], model.get_dim("nO")
     read = [reader.read(doc) for doc in docs]
     cut = [list(windows(len(pieces.ids), length, overlap)) for pieces in read]
     inputs = [framed(pieces, window, reader) for pieces, found in zip(read, cut, strict=True) for window in found]

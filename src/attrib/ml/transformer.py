@@ -173,8 +173,7 @@ def _forward(
     shim: Any = model.shims[0]
     encoder, reader = shim.open()
     encoder.to(model.attrs["device"])
-    length, overlap, width = model.attrs["window"] - 2, model.attrs["overlap"], model.get_dim("nO")
-    vectors = encode_docs(docs, reader, lambda inputs: _encode(encoder, inputs), length, overlap, width)
+    vectors = encode_docs(model, docs, reader, lambda inputs: _encode(encoder, inputs))
     return [model.ops.asarray2f(rows) for rows in vectors], lambda d_output: []
 
 

@@ -1,7 +1,7 @@
 """The trained encoder as an ONNX graph, written node by node: one fused operator where a tracer would leave ten.
 
-In int8, every matrix product with weights takes whole numbers, scaled so that nothing depends on the rest of the
-batch or on the kind of processor:
+In int8, every matrix product with weights takes whole numbers, scaled so that a row does not depend on the others, and
+that no kind of processor overflows:
 
 - activations have one scale a row (a word piece), found as it comes. A single scale for the whole tensor is dictated
   by its few outliers; this costs one multiplication more and all but closes the gap to fp32.
@@ -108,7 +108,7 @@ class _Graph:
         weights = np.ascontiguousarray(self.weights[f"{name}weight"].T)
         if not self.int8:
             return self.add("MatMul", [x, self.constant(f"{name}weight", weights)])
-        columns = (np.abs(weights).max(axis=0) / _WEIGHT_LEVELS).astype(np.float32)
+        columns = np.maximum(np.abs(weights).max(axis=0) / _WEIGHT_LEVELS, 1e-12).astype(np.float32)
         whole = np.round(weights / columns).astype(np.int8)
         if shift:
             x = self.add("Add", [x, self.constant("gelu_shift", np.float32(shift))])
