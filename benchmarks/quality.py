@@ -3,7 +3,8 @@
     python benchmarks/quality.py ../shared/data
     python benchmarks/quality.py ../shared/data --model runs/en_attrib_fp32
 
-GUM's documents are in no training file, so all of them are counted. `results/quality.json` keeps what is printed.
+Of GUM the documents that are kept out of training are read (`attrib.corpora.gum`). `results/quality.json` keeps what is
+printed. `textacy_quotations.py` scores another system beside it.
 """
 
 import argparse
@@ -19,6 +20,7 @@ from typing import Any
 
 import attrib
 from attrib.corpora.gold import GoldDocument, read_gold
+from attrib.corpora.gum import is_kept_out
 from attrib.layout import find_paragraphs
 from attrib.marks import pair_marks
 from attrib.records import Attribution
@@ -43,7 +45,7 @@ def main() -> None:
     dev = list(read_gold(options.data / "polnear/dev.jsonl"))
 
     def read(documents: Iterable[GoldDocument]) -> Found:
-        return list(attrib.pipe((document.text for document in documents), model=options.model))
+        return list(attrib.pipe((d.text for d in documents), model=options.model, speakers=False))
 
     found = read(dev)
     results: dict[str, Any] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "model": options.model or "en_attrib"}
@@ -166,8 +168,9 @@ def confidence(dev: list[GoldDocument], found: Found) -> dict[str, Any]:
 def gum(path: Path, model: str | None) -> dict[str, list[float]]:
     """Share in percent, and number, of GUM's attributions whose content (Jaccard 0.5) and source were found."""
     rows = [json.loads(line) for line in path.open(encoding="utf8")]
+    rows = [row for row in rows if is_kept_out(row["doc_id"])]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row, records in zip(rows, attrib.pipe((row["text"] for row in rows), model=model), strict=True):
+    for row, records in zip(rows, attrib.pipe((row["text"] for row in rows), model=model, speakers=False), strict=True):
         gold = as_words(row["text"], [Relation(r["source"], r["cue"], r["content"]) for r in row["attributions"]])
         given = as_words(row["text"], [Relation.of(record) for record in records])
         for relation in (relation for relation in gold if relation.source):

@@ -1,4 +1,4 @@
-"""Times the shipped model: words a second, against the bare encoder; the first call; memory.
+"""Times the shipped model: words a second, with and without speakers, against the bare encoder; first call; memory.
 
     python benchmarks/speed.py ../shared/data/polnear/dev.jsonl
 
@@ -14,6 +14,7 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
@@ -52,13 +53,13 @@ def main() -> None:
         "model_mb": round(sum(f.stat().st_size for f in model_path().rglob("*") if f.is_file()) / 1e6, 1),
     }
     for name, value in figures.items():
-        sys.stdout.write(f"{name:22s} {value}\n")
+        sys.stdout.write(f"{name:30s} {value}\n")
     results = Path(__file__).parent / "results" / "speed.json"
     results.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf8")
 
 
 def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
-    """Medians over rounds of `attrib.pipe` and of the encoder's session alone."""
+    """Medians over rounds of `attrib.pipe`, with and without speakers, and of the encoder's session alone."""
     nlp = attrib.load()
     model = encoder(nlp)
     session, reader = model.shims[0].open()
@@ -70,24 +71,37 @@ def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
     def encode(inputs: tuple) -> None:
         session.run(None, {"ids": inputs[0], "depths": inputs[1]})
 
-    bare, whole = [], []
-    for _ in range(rounds):
-        started = time.perf_counter()
+    def read_bare() -> None:
         with ThreadPoolExecutor(available_processors()) as executor:
             list(executor.map(encode, inputs))
-        bare.append(time.perf_counter() - started)
-        started = time.perf_counter()
-        for _ in attrib.pipe(texts):
-            pass
-        whole.append(time.perf_counter() - started)
+
+    bare, extraction, whole = [], [], []
+    for _ in range(rounds):
+        bare.append(seconds(read_bare))
+        extraction.append(seconds(lambda: list(attrib.pipe(texts, speakers=False))))
+        whole.append(seconds(lambda: list(attrib.pipe(texts))))
     words = sum(len(text.split()) for text in texts)
     return {
         "words": words,
         "words_per_s": round(words / statistics.median(whole)),
+        "without_speakers_words_per_s": round(words / statistics.median(extraction)),
         "bare_words_per_s": round(words / statistics.median(bare)),
         "bare_pieces_per_s": round(sum(len(ids) for ids, _ in inputs) / statistics.median(bare)),
-        "whole_to_bare": round(statistics.median(a / b for a, b in zip(whole, bare, strict=True)), 2),
+        "without_speakers_to_bare": ratio(extraction, bare),
+        "whole_to_bare": ratio(whole, bare),
     }
+
+
+def seconds(work: Callable[[], object]) -> float:
+    """How long some work takes."""
+    started = time.perf_counter()
+    work()
+    return time.perf_counter() - started
+
+
+def ratio(some: list[float], others: list[float]) -> float:
+    """The median of the ratios of each round."""
+    return round(statistics.median(a / b for a, b in zip(some, others, strict=True)), 2)
 
 
 def time_first_call() -> float:

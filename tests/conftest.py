@@ -91,15 +91,16 @@ def make_pipeline() -> Callable[..., Language]:
             "maxout_pieces": 2,
             "subword_features": False,
         }
-        listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
+        listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "attrib_encoder"}
         models = {
-            "tok2vec": encoder,
+            "attrib_encoder": encoder,
             "attrib_spans": {"@architectures": "attrib.Tagger.v1", "tok2vec": listener},
             "attrib_links": {"@architectures": "attrib.Linker.v1", "tok2vec": listener, "hidden": 16},
         }
         nlp = spacy.blank("en")
-        for name in ("attrib_paragraphs", "attrib_quotes", "tok2vec", *names):
-            nlp.add_pipe(name, config={"model": models[name]} if name in models else {})
+        for name in ("attrib_paragraphs", "attrib_quotes", "attrib_encoder", *names):
+            factory = "tok2vec" if name == "attrib_encoder" else name
+            nlp.add_pipe(factory, name, config={"model": models[name]} if name in models else {})
         return nlp
 
     return make

@@ -1,13 +1,25 @@
-"""The parts of `attrib.api` that need no model: what spaCy is given of a text, and how a long one is cut."""
+"""The parts of `attrib.api` that need no model: what spaCy is given of a text, and how a long one is cut.
+
+Also how records of a text become a list of speakers, and what is added to a pipeline; both with stand-ins.
+"""
 
 import time
+from collections.abc import Callable, Iterator
 
+import numpy as np
 import pytest
+import spacy
 from hypothesis import given
 from hypothesis import strategies as st
+from spacy.language import Language
+from spacy.tokens import Doc, Span
 
+import attrib
 from attrib import api
 from attrib.api import readable, sections
+from attrib.errors import MissingAnnotation
+from attrib.records import Attribution, Extent, QuotationType, Speaker, SpeakerKind
+from attrib.schema import SPEAKERS
 
 LONG = "x" * 399
 
@@ -85,3 +97,155 @@ def test_cutting_takes_linear_time() -> None:
     for text in ("It rains.\n" * 50_000, "a" * 500_000, "\n" * 500_000):
         assert sum(len(part) for part, _, _ in sections(text)) == len(text)
     assert time.process_time() - started < 2, "a tenth of a second is enough"
+
+
+# Speakers of a document
+
+TEXT = "Ann said no. Bo said so. She said yes."
+
+
+def record(number: int, source: Extent, *mentions: Extent) -> Attribution:
+    who = Speaker(mentions[0].text, SpeakerKind.PERSON, source, mentions=mentions)
+    content = Extent("no", ((90 + number, 92 + number),))
+    return Attribution(f"a{number}", QuotationType.INDIRECT, content, None, source, (who,))
+
+
+ANN, BO, SHE = (Extent.cut(TEXT, (place,)) for place in ((0, 3), (13, 15), (25, 28)))
+RECORDS = [record(0, ANN, ANN, SHE), record(1, BO, BO), record(2, SHE, ANN, SHE)]
+
+
+def test_the_speakers_of_a_text_are_those_of_its_records(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def pipe(texts: list[str], *, model: object, **rest: object) -> Iterator[list[Attribution]]:
+        asked.extend([texts, model])
+        yield RECORDS
+
+    monkeypatch.setattr(api, "pipe", pipe)
+    found = attrib.speakers(TEXT, model="mine")
+    assert [(entry.name, entry.attributions, entry.aliases) for entry in found] == [
+        ("Ann", ("a0", "a2"), ("She",)),
+        ("Bo", ("a1",), ()),
+    ]
+    assert asked == [[TEXT], "mine"]
+
+
+def test_the_speakers_of_a_doc_need_no_model(make_doc: Callable[[str], Doc]) -> None:
+    doc = make_doc("<source>Ann</source> <cue>said</cue> <content>no</content>.")
+    doc.spans["attrib_links"].attrs |= {"type": {"a0": "indirect"}, "score": {"a0": 0.5}}
+    with pytest.raises(MissingAnnotation, match=SPEAKERS):
+        attrib.speakers(doc)
+    doc.spans[SPEAKERS] = [Span(doc, 0, 1, label="SPEAKER", span_id="s0")]
+    ann = {"name": "Ann", "kind": "person", "role": None, "affiliation": None, "gender_as_written": "she"}
+    doc.spans[SPEAKERS].attrs["speakers"] = {"s0": ann}
+    doc.spans[SPEAKERS].attrs["of"] = {"a0": [{"id": "s0", "tokens": [0, 1], "resolution": "name", "score": 1.0}]}
+    assert [(entry.label, entry.gender_as_written) for entry in attrib.speakers(doc)] == [("Ann", "she")]
+
+
+@pytest.mark.parametrize("text", [None, 1, b"Ann said no.", ["Ann said no."]])
+def test_the_speakers_of_anything_else_are_refused(monkeypatch: pytest.MonkeyPatch, text: object) -> None:
+    monkeypatch.setattr(api, "load", lambda model=None: spacy.blank("en"))
+    with pytest.raises(TypeError, match="reads a str"):
+        attrib.speakers(text)  # type: ignore[arg-type]
+
+
+# What is added to a pipeline
+
+OURS = (
+    "attrib_paragraphs",
+    "attrib_quotes",
+    "attrib_encoder",
+    "tagger",
+    "morphologizer",
+    "trainable_lemmatizer",
+    "senter",
+    "attrib_parser",
+    "attrib_entities",
+    "attrib_spans",
+    "attrib_links",
+    "attrib_speakers",
+)
+
+
+@pytest.fixture
+def ours(monkeypatch: pytest.MonkeyPatch) -> Language:
+    """A pipeline with the components of the model, of which none can do anything."""
+    nlp = spacy.blank("en")
+    for name in OURS:
+        nlp.add_pipe("tok2vec" if name == "attrib_encoder" else name, name)
+    monkeypatch.setattr(api, "load", lambda model=None: nlp)
+    return nlp
+
+
+@pytest.mark.parametrize(
+    ("theirs", "served"),
+    [
+        ((), ()),
+        (("sentencizer",), ()),
+        (("tagger",), ("tagger",)),
+        (("ner",), ("attrib_entities",)),
+        (("parser",), ("senter", "attrib_parser")),
+        (("tok2vec", "tagger", "parser", "ner"), ("tagger", "senter", "attrib_parser", "attrib_entities")),
+        (("morphologizer", "trainable_lemmatizer"), ("morphologizer", "trainable_lemmatizer")),
+        (("lemmatizer",), ("trainable_lemmatizer",)),
+    ],
+)
+def test_what_a_pipeline_has_of_its_own_is_not_added(
+    ours: Language, theirs: tuple[str, ...], served: tuple[str, ...]
+) -> None:
+    nlp = spacy.blank("en")
+    for name in theirs:
+        nlp.add_pipe(name)
+    own = [nlp.get_pipe(name) for name in theirs]
+    assert attrib.add_to(nlp) is nlp
+    assert nlp.pipe_names == [*theirs, *(name for name in OURS if name not in served)]
+    assert [nlp.get_pipe(name) for name in theirs] == own
+    assert ours.pipe_names == list(OURS)
+
+
+def test_what_was_added_is_not_added_again(ours: Language) -> None:
+    nlp = attrib.add_to(spacy.blank("en"))
+    assert attrib.add_to(nlp).pipe_names == list(OURS)
+
+
+def test_a_pipeline_may_have_vectors_of_its_own(ours: Language) -> None:
+    nlp = spacy.blank("en")
+    nlp.vocab.set_vector("rain", np.ones(2, dtype="f"))
+    assert attrib.add_to(nlp).pipe_names == list(OURS)
+
+
+def test_base_noun_phrases_are_ours_where_the_parser_is(ours: Language) -> None:
+    nlp, parsed = spacy.blank("en"), spacy.blank("en")
+    before = parsed.vocab.get_noun_chunks
+    parsed.add_pipe("parser")
+    assert attrib.add_to(nlp).vocab.get_noun_chunks is ours.vocab.get_noun_chunks
+    assert attrib.add_to(parsed).vocab.get_noun_chunks is before is not ours.vocab.get_noun_chunks
+
+
+@pytest.mark.model
+def test_an_empty_pipeline_to_which_ours_is_added_gives_our_records() -> None:
+    text = "Mayor Ann Lee left.\n\n“It rains,” she said. Lee’s office denied it, according to a source."
+    nlp = attrib.add_to(spacy.blank("en"))
+    assert nlp(text)._.attributions == attrib.extract(text)
+    assert attrib.speakers(nlp(text)) == attrib.speakers(text)
+
+
+@pytest.mark.model
+def test_without_speakers_the_attributions_are_the_same() -> None:
+    text = "Mayor Ann Lee left.\n\n“It rains,” she said. Lee’s office denied it, according to a source."
+    full, bare = attrib.extract(text), attrib.extract(text, speakers=False)
+    assert [(r.content, r.cue, r.source, r.score) for r in full] == [
+        (r.content, r.cue, r.source, r.score) for r in bare
+    ]
+    assert all(not record.speakers for record in bare)
+    assert any(record.speakers for record in full)
+
+
+@pytest.mark.model
+def test_a_long_text_has_each_speaker_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "Mayor Ann Lee said it rained.\n\n“It pours,” Lee said.\n\n" * 4
+    monkeypatch.setattr(api, "SECTION", 70)
+    assert len(list(sections(text))) > 3
+    found = attrib.speakers(text)
+    assert [(entry.name, entry.role) for entry in found] == [("Ann Lee", "Mayor")]
+    assert len(found[0].attributions) == 8

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from attrib.ml.crf import FORBIDDEN, marginals, negative_log_likelihood, path_scores, viterbi
+from attrib.ml.crf import FORBIDDEN, marginals, negative_log_likelihood, viterbi
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
@@ -24,6 +24,8 @@ class Case:
         self.transitions = random.normal(size=(TAGS, TAGS)).astype(np.float32)
         self.starts = random.normal(size=TAGS).astype(np.float32)
         self.tags = random.integers(TAGS, size=self.emissions.shape[:2])
+        self.right = np.eye(TAGS, dtype=bool)[self.tags]
+        self.partly = self.right | random.integers(2, size=self.emissions.shape, dtype=bool)
 
     @property
     def scores(self) -> tuple[Floats, Floats, Floats]:
@@ -68,24 +70,47 @@ def test_marginals_are_sums_over_all_paths(case: Case) -> None:
     np.testing.assert_allclose(moves, wanted_moves, atol=1e-5)
 
 
-def test_a_path_scores_what_its_steps_score(case: Case) -> None:
-    wanted = [score(case, i, tuple(case.tags[i, :length])) for i, length in enumerate(LENGTHS)]
-    np.testing.assert_allclose(path_scores(*case.scores, case.tags, LENGTHS), wanted, rtol=1e-5)
+def passes(path: tuple[int, ...], right: NDArray[np.bool_]) -> bool:
+    return all(right[t, tag] for t, tag in enumerate(path))
 
 
-def test_the_loss_is_the_logarithm_of_the_probability(case: Case) -> None:
+@pytest.mark.parametrize("which", ["right", "partly"])
+def test_the_loss_is_the_logarithm_of_the_probability_of_all_paths_that_may_be_right(case: Case, which: str) -> None:
     case.starts[:] = 0
-    loss, _, _ = negative_log_likelihood(case.emissions, case.transitions, case.tags, LENGTHS)
-    wanted = 0.0
-    for i, length in enumerate(LENGTHS):
+    right = getattr(case, which)
+    loss, _, _ = negative_log_likelihood(case.emissions, case.transitions, right, LENGTHS)
+    wanted, counted = 0.0, 0
+    for i in range(len(LENGTHS)):
         scores = all_paths(case, i)
-        wanted -= scores[tuple(case.tags[i, :length])] - np.log(sum(np.exp(list(scores.values()))))
+        held = [scored for path, scored in scores.items() if passes(path, right[i])]
+        counted += len(held)
+        wanted -= np.log(np.exp(held).sum()) - np.log(np.exp(list(scores.values())).sum())
+    assert (counted == len(LENGTHS)) == (which == "right")
     assert loss == pytest.approx(wanted, rel=1e-5)
 
 
+def test_where_nothing_is_known_nothing_is_lost(case: Case) -> None:
+    right = np.ones_like(case.right)
+    loss, d_emissions, d_transitions = negative_log_likelihood(case.emissions, case.transitions, right, LENGTHS)
+    assert loss == (d_emissions != 0).sum() == (d_transitions != 0).sum() == 0
+
+
+def test_what_may_be_right_of_padding_says_nothing(case: Case) -> None:
+    other = case.partly.copy()
+    for row, length in zip(other, LENGTHS, strict=True):
+        row[length:] = False
+    given = negative_log_likelihood(case.emissions, case.transitions, case.partly, LENGTHS)
+    for value, same in zip(
+        given, negative_log_likelihood(case.emissions, case.transitions, other, LENGTHS), strict=True
+    ):
+        np.testing.assert_array_equal(value, same)
+
+
+@pytest.mark.parametrize("gold", ["right", "partly"])
 @pytest.mark.parametrize("which", ["emissions", "transitions"])
-def test_the_gradient_is_that_of_small_steps(case: Case, which: str) -> None:
-    _, d_emissions, d_transitions = negative_log_likelihood(case.emissions, case.transitions, case.tags, LENGTHS)
+def test_the_gradient_is_that_of_small_steps(case: Case, which: str, gold: str) -> None:
+    right = getattr(case, gold)
+    _, d_emissions, d_transitions = negative_log_likelihood(case.emissions, case.transitions, right, LENGTHS)
     given = d_emissions if which == "emissions" else d_transitions
     values = getattr(case, which)
     step = 0.02
@@ -93,7 +118,7 @@ def test_the_gradient_is_that_of_small_steps(case: Case, which: str) -> None:
         losses = []
         for move in (step, -2 * step):
             values[place] += move
-            losses.append(negative_log_likelihood(case.emissions, case.transitions, case.tags, LENGTHS)[0])
+            losses.append(negative_log_likelihood(case.emissions, case.transitions, right, LENGTHS)[0])
         values[place] += step
         assert given[place] == pytest.approx((losses[0] - losses[1]) / (2 * step), abs=3e-3), place
 

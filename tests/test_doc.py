@@ -12,8 +12,8 @@ from spacy.tokens import Doc, DocBin, Span
 
 from attrib.doc import gold_relations, gold_tags, read_attributions, set_relations
 from attrib.errors import MissingAnnotation
-from attrib.records import Attribution, Extent, QuotationType
-from attrib.schema import LINKS, TAGS
+from attrib.records import Attribution, Extent, QuotationType, Resolution, Speaker, SpeakerKind
+from attrib.schema import LINKS, SPEAKERS, TAGS
 from attrib.scoring import Relation
 
 MakeDoc = Callable[[str], Doc]
@@ -24,6 +24,24 @@ def as_found(doc: Doc) -> Doc:
     names = sorted({span.id_ for span in doc.spans[LINKS]})
     doc.spans[LINKS].attrs["type"] = dict.fromkeys(names, "mixed")
     doc.spans[LINKS].attrs["score"] = {name: 0.5 + i / 10 for i, name in enumerate(names)}
+    return doc
+
+
+def as_resolved(doc: Doc) -> Doc:
+    """Name the sources "she" and "Bo" of the two attributions as `attrib_speakers` would; the latter is unknown."""
+    doc.spans[SPEAKERS] = [
+        Span(doc, start, start + 1, label="SPEAKER", span_id=name) for name, start in (("s0", 5), ("s0", 6), ("s1", 12))
+    ]
+    unknown = dict.fromkeys(("role", "affiliation", "gender_as_written"))
+    ada = {"name": "Ada", "kind": "person", "role": "sailor", "affiliation": "navy", "gender_as_written": "she"}
+    doc.spans[SPEAKERS].attrs["speakers"] = {"s0": ada, "s1": unknown | {"name": None, "kind": "unknown"}}
+    doc.spans[SPEAKERS].attrs["of"] = {
+        "a0": [
+            {"id": "s0", "tokens": [5, 6], "resolution": "pronoun", "score": 0.75},
+            {"id": "s1", "tokens": [5, 7], "resolution": "none", "score": 0.5},
+        ],
+        "a1": [],
+    }
     return doc
 
 
@@ -74,6 +92,27 @@ def test_absent_roles_are_none(make_doc: MakeDoc) -> None:
     assert (record.cue, record.source) == (None, None)
 
 
+def test_speakers_are_read_with_their_attribution(make_doc: MakeDoc) -> None:
+    doc = as_resolved(as_found(make_doc(f"{INTERRUPTED} {TWO}")))
+    first, second = doc._.attributions
+    she, said, bo = Extent("she", ((11, 14),)), Extent("said", ((15, 19),)), Extent("Bo", ((29, 31),))
+    assert first.speakers == (
+        Speaker("Ada", SpeakerKind.PERSON, she, "sailor", "navy", "she", (she, said), Resolution.PRONOUN, 0.75),
+        Speaker(None, SpeakerKind.UNKNOWN, Extent("she said", ((11, 19),)), mentions=(bo,), score=0.5),
+    )
+    assert second.speakers == ()
+
+
+def test_where_nobody_was_resolved_there_are_no_speakers(make_doc: MakeDoc) -> None:
+    assert [record.speakers for record in as_found(make_doc(f"{INTERRUPTED} {TWO}"))._.attributions] == [(), ()]
+
+
+def test_an_attribution_that_the_resolver_has_not_seen_has_no_speakers(make_doc: MakeDoc) -> None:
+    doc = as_resolved(as_found(make_doc(f"{INTERRUPTED} {TWO}")))
+    del doc.spans[SPEAKERS].attrs["of"]["a0"]
+    assert [record.speakers for record in doc._.attributions] == [(), ()]
+
+
 def test_no_relations_are_no_records(make_doc: MakeDoc) -> None:
     assert as_found(make_doc("Rain."))._.attributions == []
     assert as_found(make_doc(""))._.attributions == []
@@ -87,8 +126,14 @@ def test_a_document_that_was_not_linked_has_no_records(nlp: Language, make_doc: 
 
 def test_words_can_be_taken_from_a_text_that_spacy_cannot_hold(make_doc: MakeDoc) -> None:
     doc = as_found(make_doc("<source>An\ufffd</source> <cue>said</cue> <content>no</content>."))
+    doc.spans[SPEAKERS] = [Span(doc, 0, 2, label="SPEAKER", span_id="s0")]
+    unknown = dict.fromkeys(("name", "role", "affiliation", "gender_as_written")) | {"kind": "unknown"}
+    doc.spans[SPEAKERS].attrs["speakers"] = {"s0": unknown}
+    given = {"id": "s0", "tokens": [0, 2], "resolution": "none", "score": 1.0}
+    doc.spans[SPEAKERS].attrs["of"] = {"a0": [given]}
     (record,) = read_attributions(doc, "An\udc80 said no.")
     assert record.source == Extent("An\udc80", ((0, 3),))
+    assert record.speakers == (Speaker(None, SpeakerKind.UNKNOWN, record.source, mentions=(record.source,)),)
 
 
 def through_doc_bin(doc: Doc) -> Doc:
@@ -106,10 +151,10 @@ def through_doc_bin(doc: Doc) -> Doc:
     ids=["bytes", "DocBin", "copy", "pickle"],
 )
 def test_records_travel_with_the_doc(make_doc: MakeDoc, carry: Callable[[Doc], Doc]) -> None:
-    doc = as_found(make_doc(f"{INTERRUPTED} {TWO}"))
+    doc = as_resolved(as_found(make_doc(f"{INTERRUPTED} {TWO}")))
     wanted = doc._.attributions
     assert carry(doc)._.attributions == wanted
-    assert len(wanted) == 2
+    assert [len(record.speakers) for record in wanted] == [2, 0]
 
 
 MESSY = {

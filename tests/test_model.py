@@ -102,7 +102,7 @@ def test_a_text_gives_the_same_records_on_any_number_of_threads(
     texts: list[str], alone: list[list[Attribution]], threads: int
 ) -> None:
     nlp = spacy.load(model_path())
-    nlp.get_pipe("tok2vec").model.attrs["threads"] = threads
+    nlp.get_pipe("attrib_encoder").model.attrs["threads"] = threads
     assert [doc._.attributions for doc in nlp.pipe(texts)] == alone
 
 
@@ -216,8 +216,8 @@ def test_a_model_that_is_not_there_is_named(tmp_path: Path) -> None:
         "config.cfg",
         "tokenizer",
         "vocab/strings.json",
-        "tok2vec",
-        "tok2vec/model",
+        "attrib_encoder",
+        "attrib_encoder/model",
         "attrib_spans/model",
         "attrib_links",
     ],
@@ -232,7 +232,7 @@ def test_a_model_that_is_half_there_is_refused(copy: Path, lost: str) -> None:
         attrib.load(copy)
 
 
-@pytest.mark.parametrize("file", ["meta.json", "config.cfg", "tokenizer", "tok2vec/model", "attrib_links/model"])
+@pytest.mark.parametrize("file", ["meta.json", "config.cfg", "tokenizer", "attrib_encoder/model", "attrib_links/model"])
 def test_a_model_that_was_cut_short_is_refused(copy: Path, file: str) -> None:
     path = copy / file
     path.write_bytes(path.read_bytes()[: path.stat().st_size // 2])
@@ -249,7 +249,7 @@ def test_a_model_of_another_format_is_refused(copy: Path) -> None:
     meta = json.loads((copy / "meta.json").read_text("utf-8"))
     meta["attrib"]["format"] += 1
     (copy / "meta.json").write_text(json.dumps(meta), "utf-8")
-    with pytest.raises(attrib.ModelError, match="it has format 2, this attrib reads format 1"):
+    with pytest.raises(attrib.ModelError, match="it has format 3, this attrib reads format 2"):
         attrib.load(copy)
 
 

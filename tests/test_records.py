@@ -2,24 +2,51 @@
 
 import json
 import pickle
+from dataclasses import replace
+from typing import Any
 
 import jsonschema
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attrib.records import Attribution, Extent, QuotationType, json_schema
+from attrib.records import Attribution, Extent, QuotationType, Resolution, Speaker, SpeakerKind, json_schema
 
 TEXT = '"We will," she said, "sail."'
 SPLIT = Extent.cut(TEXT, ((0, 10), (21, 28)))
 SAID = Attribution(
     "a0", QuotationType.DIRECT, SPLIT, Extent.cut(TEXT, ((15, 19),)), Extent.cut(TEXT, ((11, 14),)), score=0.5
 )
+WHO = Speaker(
+    "Ada Lund",
+    SpeakerKind.PERSON,
+    mention=Extent.cut(TEXT, ((11, 14),)),
+    role="sailor",
+    affiliation="the navy",
+    gender_as_written="she",
+    mentions=(Extent.cut(TEXT, ((11, 14),)), Extent("Ada Lund", ((40, 48),))),
+    resolution=Resolution.PRONOUN,
+    score=0.75,
+)
+SPOKEN = replace(SAID, speakers=(WHO,))
 BARE = Attribution("a1", QuotationType.INDIRECT, Extent("rain", ((0, 4),)), None, None)
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
 extents = st.builds(
     Extent, st.text(), st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1).map(tuple)
+)
+words = st.none() | st.text()
+speakers = st.builds(
+    Speaker,
+    name=words,
+    kind=st.sampled_from(SpeakerKind),
+    mention=extents,
+    role=words,
+    affiliation=words,
+    gender_as_written=st.sampled_from((None, "he", "she", "they")),
+    mentions=st.lists(extents, max_size=2).map(tuple),
+    resolution=st.sampled_from(Resolution),
+    score=st.floats(0, 1),
 )
 attributions = st.builds(
     Attribution,
@@ -28,6 +55,7 @@ attributions = st.builds(
     content=extents,
     cue=st.none() | extents,
     source=st.none() | extents,
+    speakers=st.lists(speakers, max_size=2).map(tuple),
     score=st.floats(0, 1),
 )
 
@@ -56,6 +84,28 @@ def test_the_json_of_a_record_is_what_the_docs_say() -> None:
         "score": 0.5,
     }
     assert (BARE.to_dict()["cue"], BARE.to_dict()["source"], BARE.to_dict()["score"]) == (None, None, 1.0)
+    assert SPOKEN.to_dict()["speakers"] == [
+        {
+            "name": "Ada Lund",
+            "kind": "person",
+            "mention": {"text": "she", "parts": [[11, 14]]},
+            "role": "sailor",
+            "affiliation": "the navy",
+            "gender_as_written": "she",
+            "mentions": [{"text": "she", "parts": [[11, 14]]}, {"text": "Ada Lund", "parts": [[40, 48]]}],
+            "resolution": "pronoun",
+            "score": 0.75,
+        }
+    ]
+
+
+def test_a_speaker_comes_back_from_json() -> None:
+    assert Speaker.from_dict(json.loads(json.dumps(WHO.to_dict()))) == WHO
+
+
+@pytest.mark.parametrize(("name", "label"), [("Ada Lund", "Ada Lund"), (None, "she")])
+def test_a_speaker_without_a_name_is_called_as_it_is_written(name: str | None, label: str) -> None:
+    assert replace(WHO, name=name).label == label
 
 
 @pytest.mark.parametrize(
@@ -75,10 +125,23 @@ def test_the_json_of_a_record_is_what_the_docs_say() -> None:
         (["score"], 1.5),
         (["score"], "high"),
         (["more"], 1),
+        (["speakers"], None),
+        (["speakers"], ["Ada Lund"]),
+        (["speakers", 0, "name"], 1),
+        (["speakers", 0, "kind"], "company"),
+        (["speakers", 0, "mention"], None),
+        (["speakers", 0, "role"], ["sailor"]),
+        (["speakers", 0, "gender_as_written"], "it"),
+        (["speakers", 0, "mentions"], [None]),
+        (["speakers", 0, "mentions", 1, "parts"], []),
+        (["speakers", 0, "resolution"], None),
+        (["speakers", 0, "score"], -0.1),
+        (["speakers", 0, "more"], 1),
     ],
 )
-def test_the_schema_refuses_what_is_no_record(path: list[str], value: object) -> None:
-    values = SAID.to_dict()
+def test_the_schema_refuses_what_is_no_record(path: list[str | int], value: object) -> None:
+    jsonschema.validate(SPOKEN.to_dict(), json_schema())
+    values: Any = SPOKEN.to_dict()
     inner = values
     for key in path[:-1]:
         inner = inner[key]
@@ -96,6 +159,19 @@ def test_the_schema_demands_and_describes_every_field(key: str) -> None:
     assert json_schema()["properties"][key]["description"]
 
 
+@pytest.mark.parametrize("key", WHO.to_dict())
+def test_the_schema_demands_every_field_of_a_speaker(key: str) -> None:
+    values = SPOKEN.to_dict()
+    del values["speakers"][0][key]
+    with pytest.raises(jsonschema.ValidationError):
+        jsonschema.validate(values, json_schema())
+
+
+@pytest.mark.parametrize("key", sorted(WHO.to_dict().keys() - {"mention"}))
+def test_the_schema_describes_every_field_of_a_speaker(key: str) -> None:
+    assert json_schema()["$defs"]["speaker"]["properties"][key]["description"]
+
+
 def test_the_schema_is_one() -> None:
     jsonschema.Draft202012Validator.check_schema(json_schema())
 
@@ -110,6 +186,17 @@ def test_a_moved_record_lies_where_its_words_lie() -> None:
     assert BARE.moved(3) == Attribution("a1", QuotationType.INDIRECT, Extent("rain", ((3, 7),)), None, None)
 
 
+def test_a_moved_speaker_lies_where_its_words_lie() -> None:
+    (moved,) = SPOKEN.moved(7).speakers
+    assert moved == replace(WHO, mention=moved.mention, mentions=moved.mentions)
+    assert (moved.mention.parts, [extent.parts for extent in moved.mentions]) == (
+        ((18, 21),),
+        [((18, 21),), ((47, 55),)],
+    )
+    assert [extent.text for extent in (moved.mention, *moved.mentions)] == ["she", "she", "Ada Lund"]
+    assert SPOKEN.moved(7).moved(-7) == SPOKEN
+
+
 def test_a_record_starts_with_its_first_role() -> None:
     assert SAID.start == 0
     assert SAID.moved(4).start == 4
@@ -118,7 +205,9 @@ def test_a_record_starts_with_its_first_role() -> None:
 
 
 def test_records_pickle_and_do_not_change() -> None:
-    assert pickle.loads(pickle.dumps(SAID)) == SAID
+    assert pickle.loads(pickle.dumps(SPOKEN)) == SPOKEN
     with pytest.raises(AttributeError):
         SAID.score = 0.1  # type: ignore[misc]
-    assert len({SAID, BARE, SAID.moved(0)}) == 2
+    with pytest.raises(AttributeError):
+        WHO.name = None  # type: ignore[misc]
+    assert len({SAID, SPOKEN, BARE, SAID.moved(0)}) == 3

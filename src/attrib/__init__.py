@@ -3,10 +3,10 @@
 from typing import TYPE_CHECKING, Any
 
 from attrib.errors import AttribError, ModelError, ModelNotFound
-from attrib.records import Attribution, Extent, QuotationType
+from attrib.records import Attribution, Extent, QuotationType, Resolution, Speaker, SpeakerKind
 
 if TYPE_CHECKING:
-    from attrib.api import extract, load, pipe
+    from attrib.api import add_to, extract, load, pipe, speakers
 
 __all__ = [
     "AttribError",
@@ -15,15 +15,20 @@ __all__ = [
     "ModelError",
     "ModelNotFound",
     "QuotationType",
+    "Resolution",
+    "Speaker",
+    "SpeakerKind",
+    "add_to",
     "extract",
     "load",
     "pipe",
+    "speakers",
 ]
 
 
 def __getattr__(name: str) -> Any:
     """Import spaCy only when it is needed: records, errors and `attrib --help` do without."""
-    if name not in ("extract", "load", "pipe"):
+    if name not in ("add_to", "extract", "load", "pipe", "speakers"):
         raise AttributeError(f"module 'attrib' has no attribute '{name}'")
     from attrib import api
 

@@ -1,4 +1,4 @@
-"""What people call: `load`, `extract`, `pipe`.
+"""What people call: `load`, `extract`, `pipe`, `speakers`, `add_to`.
 
 A text is read as it is given, but for three things that spaCy cannot take, none of which moves an offset or changes a
 word of a record: `readable` says which two characters are swapped, `sections` how a very long text is cut.
@@ -6,6 +6,7 @@ word of a record: `readable` says which two characters are swapped, `sections` h
 
 import json
 import re
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
@@ -14,19 +15,35 @@ from typing import Any, Final
 
 import spacy
 from spacy.language import Language
+from spacy.tokens import Doc
 
 from attrib.doc import read_attributions
-from attrib.errors import GpuNotAvailable, ModelError, ModelNotFound
+from attrib.errors import GpuNotAvailable, MissingAnnotation, ModelError, ModelNotFound
 from attrib.layout import find_paragraphs
 from attrib.records import Attribution
+from attrib.roster import SpeakerEntry, join_sections, list_speakers
+from attrib.schema import ENCODER, ENTITIES, LEMMAS, PARSER, SPEAKERS
 
 DEFAULT_MODEL: Final = "en_attrib"
 
-MODEL_FORMAT: Final = 1
+MODEL_FORMAT: Final = 2
 """Raised when models that were trained before no longer work; stands in a model's `meta.json`."""
 
 SECTION: Final = 20_000
 """Characters that are read at once. A longer text is cut between paragraphs, so that memory does not grow with it."""
+
+_FOR_SPEAKERS: Final = ("tagger", "morphologizer", "trainable_lemmatizer", LEMMAS, "senter", PARSER, ENTITIES, SPEAKERS)
+"""Components that only speakers need."""
+
+_SERVED_BY: Final = {
+    "tagger": ("tagger",),
+    "morphologizer": ("morphologizer",),
+    "attribute_ruler": ("morphologizer",),
+    "lemmatizer": ("trainable_lemmatizer", LEMMAS),
+    "parser": ("senter", PARSER),
+    "ner": (ENTITIES,),
+}
+"""Components of spaCy's, and those of ours that are not needed beside them."""
 
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 _NOISE: Final = re.compile(r"\S{400,}")
@@ -46,14 +63,18 @@ def load(model: str | Path | None = None) -> Language:
     return _load(model_path(model))
 
 
-def extract(text: str, *, model: str | Path | None = None, min_score: float = 0.0) -> list[Attribution]:
+def extract(
+    text: str, *, model: str | Path | None = None, min_score: float = 0.0, speakers: bool = True
+) -> list[Attribution]:
     """The attributions of a text that score at least `min_score`, by their first character.
+
+    Without `speakers` they are not resolved, which is quicker.
 
     Raises:
         TypeError: `text` is not a string.
         ModelNotFound, ModelError: see `load`.
     """
-    return next(pipe([text], model=model, min_score=min_score))
+    return next(pipe([text], model=model, min_score=min_score, speakers=speakers))
 
 
 def pipe(
@@ -61,7 +82,8 @@ def pipe(
     *,
     model: str | Path | None = None,
     min_score: float = 0.0,
-    batch_size: int = 32,
+    speakers: bool = True,
+    batch_size: int = 16,
     n_process: int = 1,
 ) -> Iterator[list[Attribution]]:
     """The attributions of many texts, text by text in their order; the same as `extract` gives, sooner.
@@ -76,15 +98,54 @@ def pipe(
     nlp = load(model)
     tasks = ((readable(part), (part, start, last)) for text in texts for part, start, last in sections(_checked(text)))
     records: list[Attribution] = []
-    for doc, (part, start, last) in nlp.pipe(tasks, as_tuples=True, batch_size=batch_size, n_process=n_process):
+    skipped = [] if speakers else [name for name in nlp.pipe_names if name in _FOR_SPEAKERS]
+    docs = nlp.pipe(tasks, as_tuples=True, batch_size=batch_size, n_process=n_process, disable=skipped)
+    for doc, (part, start, last) in docs:
         found = read_attributions(doc, part)
         records.extend(
             replace(record.moved(start), id=f"a{i}") if start else record
             for i, record in enumerate(found, start=len(records))
         )
         if last:
-            yield [record for record in records if record.score >= min_score]
+            joined = join_sections(records) if start else records
+            yield [record for record in joined if record.score >= min_score]
             records = []
+
+
+def speakers(text: str | Doc, *, model: str | Path | None = None) -> list[SpeakerEntry]:
+    """The speakers of a text, or of a Doc that a pipeline of attrib's made: each once, the most quoted first.
+
+    Raises:
+        TypeError: `text` is neither.
+        MissingAnnotation: the Doc has no attributions, or no speakers.
+        ModelNotFound, ModelError: see `load`.
+    """
+    if not isinstance(text, Doc):
+        return list_speakers(extract(text, model=model))
+    if SPEAKERS not in text.spans:
+        raise MissingAnnotation(SPEAKERS, "attrib.speakers")
+    return list_speakers(read_attributions(text))
+
+
+def add_to(nlp: Language, *, model: str | Path | None = None) -> Language:
+    """Add what finds attributions and speakers to a pipeline that has its own tags, heads and entities.
+
+    What the pipeline lacks of these is added too. Gives the same pipeline.
+
+    Raises:
+        ModelNotFound, ModelError: see `load`.
+    """
+    ours = load(model)
+    has = {nlp.get_pipe_meta(name).factory for name in nlp.pipe_names}
+    brought = {name for factory, names in _SERVED_BY.items() if factory in has for name in names}
+    for name in ours.pipe_names:
+        if name not in brought and name not in nlp.pipe_names:
+            with warnings.catch_warnings():  # our components read no word vectors
+                warnings.filterwarnings("ignore", message=r"\[W113\]")
+                nlp.add_pipe(name, source=ours)
+            if name == PARSER:
+                nlp.vocab.get_noun_chunks = ours.vocab.get_noun_chunks
+    return nlp
 
 
 def use_gpu(model: str | Path | None) -> None:
@@ -171,8 +232,8 @@ def _checked(text: object) -> str:
 
 def encoder(nlp: Language) -> Any:
     """The thinc model that runs the encoder of a pipeline."""
-    tok2vec: Any = nlp.get_pipe("tok2vec")
-    return tok2vec.model
+    component: Any = nlp.get_pipe(ENCODER)
+    return component.model
 
 
 @lru_cache(maxsize=4)

@@ -5,6 +5,7 @@ group's `attrs` hold `{"type": {id: …}, "score": {id: …}}`. `doc._.attributi
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,8 +13,8 @@ from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc, Span
 
 from attrib.errors import MissingAnnotation
-from attrib.records import Attribution, Extent, Parts, QuotationType
-from attrib.schema import CONTENT, CUE, LINKS, SOURCE, TAGS
+from attrib.records import Attribution, Extent, Parts, QuotationType, Resolution, Speaker, SpeakerKind
+from attrib.schema import CONTENT, CUE, LINKS, SOURCE, SPEAKERS, TAGS
 from attrib.scoring import Relation
 
 
@@ -29,6 +30,7 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
         raise MissingAnnotation(LINKS, "doc._.attributions")
     group = doc.spans[LINKS]
     text = text_of(doc) if text is None else text
+    speakers = _read_speakers(doc, text)
     found: dict[str, dict[str, list[Span]]] = {}
     for span in group:
         found.setdefault(span.id_, {}).setdefault(span.label_, []).append(span)
@@ -42,10 +44,38 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
                 content=extents[CONTENT],
                 cue=extents.get(CUE),
                 source=extents.get(SOURCE),
+                speakers=speakers.get(name, ()),
                 score=group.attrs["score"][name],
             )
         )
     return sorted(records, key=lambda record: (record.start, record.content.start))
+
+
+def _read_speakers(doc: Doc, text: str) -> dict[str, tuple[Speaker, ...]]:
+    """The speakers of each attribution; none where `attrib_speakers` has not run."""
+    if SPEAKERS not in doc.spans:
+        return {}
+    group = doc.spans[SPEAKERS]
+    mentions: dict[str, list[Extent]] = {}
+    for span in group:
+        mentions.setdefault(span.id_, []).append(Extent.cut(text, _parts([span])))
+
+    def read(given: dict[str, Any]) -> Speaker:
+        described = group.attrs["speakers"][given["id"]]
+        start, end = given["tokens"]
+        return Speaker(
+            name=described["name"],
+            kind=SpeakerKind(described["kind"]),
+            mention=Extent.cut(text, _parts([doc[start:end]])),
+            role=described["role"],
+            affiliation=described["affiliation"],
+            gender_as_written=described["gender_as_written"],
+            mentions=tuple(mentions[given["id"]]),
+            resolution=Resolution(given["resolution"]),
+            score=given["score"],
+        )
+
+    return {name: tuple(read(given) for given in of) for name, of in group.attrs["of"].items()}
 
 
 def text_of(doc: Doc) -> str:

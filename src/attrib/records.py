@@ -62,11 +62,97 @@ class Extent:
         return cls(values["text"], tuple((start, end) for start, end in values["parts"]))
 
 
+class SpeakerKind(StrEnum):
+    """What sort of speaker a source names."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    PLACE = "place"
+    GROUP = "group"
+    DOCUMENT = "document"
+    ANONYMOUS = "anonymous"
+    UNKNOWN = "unknown"
+
+
+class Resolution(StrEnum):
+    """How a speaker was found."""
+
+    NAME = "name"
+    ALIAS = "alias"
+    PRONOUN = "pronoun"
+    NOMINAL = "nominal"
+    CONTINUED = "continued"
+    FIRST_PERSON = "first_person"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """A person or body that a source names.
+
+    `name` is the fullest one that the document has, without title, or None: who it is is not known. `mention` is the
+    speaker as written in this source, `mentions` are all the places where the document is known to speak of it. `role`
+    and `affiliation` are as written somewhere in the document; `gender_as_written` is "he", "she" or "they" where the
+    text itself says so.
+    """
+
+    name: str | None
+    kind: SpeakerKind
+    mention: Extent
+    role: str | None = None
+    affiliation: str | None = None
+    gender_as_written: str | None = None
+    mentions: tuple[Extent, ...] = ()
+    resolution: Resolution = Resolution.NONE
+    score: float = 1.0
+
+    @property
+    def label(self) -> str:
+        """The name, or else the words as written."""
+        return self.name or self.mention.text
+
+    def moved(self, by: int) -> "Speaker":
+        """The same speaker where the text begins `by` characters later."""
+        return replace(
+            self, mention=self.mention.moved(by), mentions=tuple(mention.moved(by) for mention in self.mentions)
+        )
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values; `from_dict` gives an equal record back."""
+        return {
+            "name": self.name,
+            "kind": self.kind.value,
+            "mention": self.mention.to_dict(),
+            "role": self.role,
+            "affiliation": self.affiliation,
+            "gender_as_written": self.gender_as_written,
+            "mentions": [mention.to_dict() for mention in self.mentions],
+            "resolution": self.resolution.value,
+            "score": self.score,
+        }
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> "Speaker":
+        """From what `to_dict` gives."""
+        return cls(
+            name=values["name"],
+            kind=SpeakerKind(values["kind"]),
+            mention=Extent.from_dict(values["mention"]),
+            role=values["role"],
+            affiliation=values["affiliation"],
+            gender_as_written=values["gender_as_written"],
+            mentions=tuple(Extent.from_dict(mention) for mention in values["mentions"]),
+            resolution=Resolution(values["resolution"]),
+            score=values["score"],
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class Attribution:
     """One attribution relation (PARC3, PolNeAR): a content, the cue that signals it, the source it is attributed to.
 
-    `speakers` is empty until speakers are resolved. `score` is how sure the model is, from 0 to 1.
+    `speakers` are the people and bodies that the source names: two for "Macron and Putin", none where there is no
+    source. `score` is how sure the model is, from 0 to 1.
     """
 
     id: str
@@ -74,7 +160,7 @@ class Attribution:
     content: Extent
     cue: Extent | None
     source: Extent | None
-    speakers: tuple[()] = ()
+    speakers: tuple[Speaker, ...] = ()
     score: float = 1.0
 
     @property
@@ -89,6 +175,7 @@ class Attribution:
             content=self.content.moved(by),
             cue=self.cue and self.cue.moved(by),
             source=self.source and self.source.moved(by),
+            speakers=tuple(speaker.moved(by) for speaker in self.speakers),
         )
 
     def to_dict(self) -> dict[str, Any]:
@@ -99,7 +186,7 @@ class Attribution:
             "content": self.content.to_dict(),
             "cue": self.cue and self.cue.to_dict(),
             "source": self.source and self.source.to_dict(),
-            "speakers": list(self.speakers),
+            "speakers": [speaker.to_dict() for speaker in self.speakers],
             "score": self.score,
         }
 
@@ -112,6 +199,7 @@ class Attribution:
             content=Extent.from_dict(values["content"]),
             cue=Extent.from_dict(values["cue"]) if values["cue"] else None,
             source=Extent.from_dict(values["source"]) if values["source"] else None,
+            speakers=tuple(Speaker.from_dict(speaker) for speaker in values["speakers"]),
             score=values["score"],
         )
 
@@ -131,6 +219,31 @@ def json_schema() -> dict[str, Any]:
         "additionalProperties": False,
     }
     extent_or_none = {"anyOf": [{"$ref": "#/$defs/extent"}, {"type": "null"}]}
+    words_or_none = {"type": ["string", "null"]}
+    speaker: dict[str, Any] = {
+        "type": "object",
+        "description": "A person or body that a source names.",
+        "properties": {
+            "name": words_or_none | {"description": "The fullest in the document, without title; null if not known."},
+            "kind": {"enum": [kind.value for kind in SpeakerKind], "description": "What sort of speaker it is."},
+            "mention": {"$ref": "#/$defs/extent", "description": "The speaker as written in this source."},
+            "role": words_or_none | {"description": "As written: 'French Foreign Minister'."},
+            "affiliation": words_or_none | {"description": "The body that it speaks for or belongs to, as written."},
+            "gender_as_written": {
+                "enum": ["he", "she", "they", None],
+                "description": "The pronoun or title that the text itself uses.",
+            },
+            "mentions": {
+                "type": "array",
+                "items": {"$ref": "#/$defs/extent"},
+                "description": "Where the document is known to speak of it.",
+            },
+            "resolution": {"enum": [way.value for way in Resolution], "description": "How the name was found."},
+            "score": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure the name is."},
+        },
+        "additionalProperties": False,
+    }
+    speaker["required"] = list(speaker["properties"])
     properties = {
         "id": {"type": "string", "description": "Name of the attribution in its document.", "pattern": "^a[0-9]+$"},
         "type": {
@@ -140,7 +253,7 @@ def json_schema() -> dict[str, Any]:
         "content": {"$ref": "#/$defs/extent", "description": "What is attributed."},
         "cue": extent_or_none | {"description": "The words that signal the attribution."},
         "source": extent_or_none | {"description": "The words that name who it is attributed to, as written."},
-        "speakers": {"type": "array", "description": "Whom the source names; empty until speakers are resolved."},
+        "speakers": {"type": "array", "items": {"$ref": "#/$defs/speaker"}, "description": "Whom the source names."},
         "score": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure the model is."},
     }
     return {
@@ -151,5 +264,5 @@ def json_schema() -> dict[str, Any]:
         "properties": properties,
         "required": list(properties),
         "additionalProperties": False,
-        "$defs": {"extent": extent},
+        "$defs": {"extent": extent, "speaker": speaker},
     }

@@ -1,11 +1,19 @@
-"""The names of span groups and labels on the Doc, each written once."""
+"""The names of components, span groups and labels on the Doc, each written once.
+
+A component that writes a span group has its name.
+"""
 
 from typing import Final
 
+ENCODER: Final = "attrib_encoder"
 PARAGRAPHS: Final = "attrib_paragraphs"
 QUOTES: Final = "attrib_quotes"
 SPANS: Final = "attrib_spans"
+LEMMAS: Final = "attrib_lemmas"
+PARSER: Final = "attrib_parser"
+ENTITIES: Final = "attrib_entities"
 LINKS: Final = "attrib_links"
+SPEAKERS: Final = "attrib_speakers"
 
 SOURCE: Final = "SOURCE"
 CUE: Final = "CUE"
@@ -14,3 +22,24 @@ ROLES: Final = (SOURCE, CUE, CONTENT)
 
 TAGS: Final = ("O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT")
 """The tagger's labels, in the order of its output columns."""
+
+ENTITY_LABELS: Final = (
+    "PERSON",
+    "ORG",
+    "GPE",
+    "LOC",
+    "FAC",
+    "NORP",
+    "EVENT",
+    "PRODUCT",
+    "DATE",
+    "TIME",
+    "MONEY",
+    "PERCENT",
+    "CARDINAL",
+    "ORDINAL",
+)
+"""The labels of `doc.ents`, as OntoNotes names them."""
+
+ENTITY_TAGS: Final = ("O", *(f"{place}-{label}" for label in ENTITY_LABELS for place in "BI"))
+"""BIO tags of entities, in the order of the columns of their scores."""

@@ -88,7 +88,7 @@ def test_the_model_is_the_default_one_unless_given(
     folder: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], expected: str | None
 ) -> None:
     models: list[object] = []
-    monkeypatch.setattr(api, "pipe", lambda texts, *, model, min_score: models.append(model) or pipe(texts))
+    monkeypatch.setattr(api, "pipe", lambda texts, *, model, **rest: models.append(model) or pipe(texts))
     assert attrib_("extract", "two.txt", *arguments).exit_code == 0
     assert models == [expected]
 
@@ -97,6 +97,15 @@ def test_the_model_is_the_default_one_unless_given(
 def test_a_least_score_leaves_out_what_is_below(folder: Path, least: str, sources: list[str]) -> None:
     found = rows(attrib_("extract", "two.txt", "--min-score", least).stdout)
     assert [row["source"]["text"] for row in found] == sources
+
+
+@pytest.mark.parametrize(
+    ("arguments", "names"),
+    [([], [["Ann"], ["Bo"]]), (["--speakers"], [["Ann"], ["Bo"]]), (["--no-speakers"], [[], []])],
+)
+def test_speakers_can_be_left_out(folder: Path, arguments: list[str], names: list[list[str]]) -> None:
+    found = rows(attrib_("extract", "two.txt", *arguments).stdout)
+    assert [[speaker["name"] for speaker in row["speakers"]] for row in found] == names
 
 
 @pytest.mark.parametrize("least", ["-0.1", "1.1", "high"])

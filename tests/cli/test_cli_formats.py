@@ -6,6 +6,7 @@ import json
 import os
 import re
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import jsonschema
@@ -15,7 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from attrib.cli import formats
-from attrib.records import Attribution, Extent, QuotationType, json_schema
+from attrib.records import Attribution, Extent, QuotationType, Speaker, SpeakerKind, json_schema
 
 
 def test_json_lines_are_the_records_with_their_file_first(folder: Path) -> None:
@@ -62,6 +63,8 @@ def test_csv_is_flat(folder: Path) -> None:
         "source": "Bo",
         "cue": "said",
         "content": "no",
+        "speakers": "Bo",
+        "speaker_kinds": "person",
         "source_start": "24",
         "source_end": "26",
         "source_parts": "24-26",
@@ -74,6 +77,7 @@ def test_csv_is_flat(folder: Path) -> None:
     }
     assert list(table[1].items()) == list(expected.items())
     assert [table[2][key] for key in ("source", "source_start", "source_end", "source_parts")] == [""] * 4
+    assert (table[2]["speakers"], table[2]["speaker_kinds"]) == ("", "")
     assert table[2]["content"] == "this, that"
 
 
@@ -85,6 +89,55 @@ def test_csv_keeps_the_parts_of_interrupted_content() -> None:
     row = next(csv.DictReader(io.StringIO(stream.getvalue())))
     cells = [row[f"content{end}"] for end in ("", "_start", "_end", "_parts")]
     assert cells == ["We will … win", "0", "22", "0-7 19-22"]
+
+
+def speaker(name: str | None, text: str, kind: str = "person") -> Speaker:
+    return Speaker(name, SpeakerKind(kind), Extent(text, ((0, len(text)),)))
+
+
+def spoken(source: str, *speakers: Speaker) -> Attribution:
+    (record,) = find(f"{source} said no.")
+    return replace(record, source=Extent(source, ((0, len(source)),)), speakers=speakers)
+
+
+def test_csv_has_the_speakers_by_name_or_as_written() -> None:
+    record = spoken("Ann and police", speaker("Ann Lee", "Ann"), speaker(None, "police", "group"))
+    stream = io.StringIO()
+    formats.write_csv([("x", [record])], stream)
+    row = next(csv.DictReader(io.StringIO(stream.getvalue())))
+    assert (row["source"], row["speakers"], row["speaker_kinds"]) == (
+        "Ann and police",
+        "Ann Lee; police",
+        "person; group",
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "speakers", "below"),
+    [
+        ("She", [speaker("Ann Lee", "She")], ["= Ann Lee"]),
+        ("Ann", [speaker("Ann Lee", "Ann")], ["= Ann Lee"]),
+        ("Ann Lee", [speaker("Ann Lee", "Ann Lee")], []),
+        ("Mayor Ann Lee", [speaker("Ann Lee", "Mayor Ann Lee")], []),
+        ("police", [speaker(None, "police", "group")], []),
+        ("They", [speaker("Ann", "They"), speaker("Bo", "They")], ["= Ann", "= Bo"]),
+        ("Ann and he", [speaker("Ann", "Ann"), speaker("Bo", "he")], ["= Bo"]),
+        ("[b]", [speaker("[i] Lee\x1b", "[b]")], ["= [i] Lee\ufffd"]),
+    ],
+)
+def test_the_table_shows_the_names_that_a_source_does_not_give(
+    source: str, speakers: list[Speaker], below: list[str]
+) -> None:
+    lines = [line.strip() for line in render([spoken(source, *speakers)], width=120).splitlines()]
+    first = next(i for i, line in enumerate(lines) if line.startswith(source))
+    assert lines[first + 1 : lines.index("", first)] == below
+
+
+def test_the_table_names_who_goes_on_without_a_source() -> None:
+    (record,) = find("So it  said no.")
+    lines = render([replace(record, speakers=(speaker("Ann Lee", "she"),))]).splitlines()
+    first = next(i for i, line in enumerate(lines) if line.strip().startswith("—"))
+    assert lines[first + 1].strip() == "= Ann Lee"
 
 
 @pytest.mark.parametrize("charset", ["ascii", "latin-1", "utf-8"])

@@ -39,12 +39,13 @@ TRAIN = ("train", "recipe.cfg", "--data", "data", "--out", "out")
 
 
 def test_train_passes_on_what_it_is_given(trainer: SimpleNamespace) -> None:
+    Path("begun").mkdir()
     places = {"config": Path("recipe.cfg"), "data": Path("data"), "out": Path("out")}
     assert attrib_(*TRAIN).exit_code == 0
-    assert attrib_(*TRAIN, "--seed", "3", "--device", "cuda", "--epochs", "9").exit_code == 0
+    assert attrib_(*TRAIN, "--seed", "3", "--device", "cuda", "--epochs", "9", "--start", "begun").exit_code == 0
     assert trainer.calls == [
-        places | {"seed": None, "device": "cpu", "epochs": None},
-        places | {"seed": 3, "device": "cuda", "epochs": 9},
+        places | {"start": None, "seed": None, "device": "cpu", "epochs": None},
+        places | {"start": Path("begun"), "seed": 3, "device": "cuda", "epochs": 9},
     ]
 
 
@@ -90,6 +91,8 @@ def test_train_does_not_take_a_bug_for_something_missing(trainer: SimpleNamespac
         ("train", "recipe.cfg", "--data", "data"),
         (*TRAIN, "--device", "abacus"),
         (*TRAIN, "--epochs", "0"),
+        (*TRAIN, "--start", "missing"),
+        (*TRAIN, "--start", "recipe.cfg"),
     ],
 )
 def test_train_needs_a_recipe_and_data(trainer: SimpleNamespace, arguments: tuple[str, ...]) -> None:

@@ -10,8 +10,24 @@ from attrib.ml.pieces import PieceReader
 from attrib.schema import TAGS
 from attrib.scoring import Relation
 from attrib.training.examples import NONE, UNKNOWN, collate, cut, gold_candidates, link_targets, make_example
+from attrib.training.gold import Annotated
+from attrib.training.syntax import LAYERS
 
 TEXT = "Rain fell.\n\n“It is late,” she  said, adding that he had left.\n\nThe mayor denied it. Nobody asked."
+
+
+class NoSyntax:
+    """Labels for documents that have none."""
+
+    def read(self, doc, document, word_of):
+        assert document is None
+        return np.full((len(doc), len(LAYERS)), -1, dtype=np.int64)
+
+
+def read_tags(bits):
+    """The one tag that may be right of each word."""
+    assert all(b.bit_count() == 1 for b in bits.tolist())
+    return [TAGS[b.bit_length() - 1] for b in bits.tolist()]
 
 
 @pytest.fixture(scope="module")
@@ -37,7 +53,8 @@ def example(reader):
     nlp = spacy.blank("en")
     nlp.add_pipe("attrib_paragraphs")
     nlp.add_pipe("attrib_quotes")
-    return make_example(nlp, reader, GoldDocument("d", TEXT, {"one": relations}))
+    gold = GoldDocument("d", TEXT, {"one": relations})
+    return make_example(nlp, reader, NoSyntax(), Annotated("d", TEXT, gold=gold))
 
 
 def spans(*edges):
@@ -52,8 +69,17 @@ def test_words_leave_white_space_out_and_know_their_paragraph(example):
 
 def test_tags_spell_the_relations(example):
     she = example.relations[0].source[0][0]
-    assert TAGS[example.tags[she]] == "B-SOURCE"
-    assert [TAGS[t] for t in example.tags[slice(*example.relations[1].content[0])]][:2] == ["B-CONTENT", "I-CONTENT"]
+    tags = read_tags(example.tags)
+    assert tags[she] == "B-SOURCE"
+    assert tags[slice(*example.relations[1].content[0])][:2] == ["B-CONTENT", "I-CONTENT"]
+    assert tags[:3] == ["O"] * 3
+
+
+def test_layers_that_are_not_annotated_are_empty(example):
+    assert (example.syntax == -1).all()
+    assert example.syntax.shape == (26, len(LAYERS))
+    assert (example.entities == 0).all()
+    assert example.mentions.shape == (0, 2)
 
 
 @pytest.mark.parametrize("length", [6, 10, 14])
@@ -64,6 +90,7 @@ def test_windows_cover_the_document_and_count_their_words_from_zero(example, len
         inside = window.pieces.tokens[window.pieces.tokens >= 0]
         assert inside.min() == 0
         assert inside.max() == len(window.tags) - 1
+        assert len(window.tags) == len(window.entities) == len(window.syntax) == len(window.paragraphs)
         for relation in window.relations:
             for start, end in (*relation.source, *relation.cue, *relation.content):
                 assert 0 <= start < end <= len(window.tags)
@@ -76,6 +103,10 @@ def test_a_batch_pads_and_puts_the_special_pieces_at_the_edges(example, reader):
     assert (batch.ids[:, 0] == reader.first).all()
     assert [int(row[mask][-1]) for row, mask in zip(batch.ids, batch.mask, strict=True)] == [reader.last] * len(windows)
     assert batch.lengths.tolist() == [len(w.tags) for w in windows]
+    for name in ("tags", "entities", "syntax"):
+        for row, window in zip(getattr(batch, name), windows, strict=True):
+            np.testing.assert_array_equal(row[: len(window.tags)], getattr(window, name))
+            assert (row[len(window.tags) :] == (-1 if name == "syntax" else 0)).all()
 
 
 def test_gold_candidates_answer_their_own_relations(example):

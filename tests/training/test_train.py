@@ -1,4 +1,7 @@
-"""Training from end to end, on a handful of sentences and a tiny encoder. Needs the extra `train`."""
+"""Training from end to end, on a handful of sentences and a tiny encoder. Needs the extra `train`.
+
+The corpora are made up: relations, names, syntax, chains, and documents with all of it that pass for GUM's.
+"""
 
 import json
 from pathlib import Path
@@ -12,13 +15,34 @@ pytest.importorskip("safetensors", reason="needs the extra 'train'")
 
 from spacy.util import load_config  # noqa: E402
 
+from attrib.corpora.gum import is_kept_out  # noqa: E402
 from attrib.ml.pairs import Candidates, pair_up  # noqa: E402
+from attrib.schema import ENTITIES, ENTITY_LABELS, ENTITY_TAGS, LINKS, PARSER, SPANS, SPEAKERS  # noqa: E402
 from attrib.training import run  # noqa: E402
-from attrib.training.network import choice_loss, read_minilm  # noqa: E402
+from attrib.training.network import Network, choice_loss, read_minilm  # noqa: E402
+from attrib.training.product import parameters, take_weights  # noqa: E402
+from attrib.training.syntax import DEP, LAYERS  # noqa: E402
 
 RECIPE = Path(__file__).parents[2] / "models" / "en_attrib.cfg"
 PEOPLE = ("Ada", "Tom", "Noor", "Jan", "Ines", "Lee")
 WIDTH = 64
+
+
+SYNTAX = {
+    "Rain": ("rain", "NOUN", "NN", "Number=Sing", 2, "nsubj"),
+    "fell": ("fall", "VERB", "VBD", "Tense=Past", 0, "root"),
+    "said": ("say", "VERB", "VBD", "Tense=Past", 0, "root"),
+    "the": ("the", "DET", "DT", "Definite=Def", 4, "det"),
+    "bridge": ("bridge", "NOUN", "NN", "Number=Sing", 6, "nsubj"),
+    "would": ("would", "AUX", "MD", "VerbForm=Fin", 6, "aux"),
+    "open": ("open", "VERB", "VB", "VerbForm=Inf", 2, "ccomp"),
+    "Nobody": ("nobody", "PRON", "NN", "Number=Sing", 2, "nsubj"),
+    "She": ("she", "PRON", "PRP", "Gender=Fem", 2, "nsubj"),
+    "left": ("leave", "VERB", "VBD", "Tense=Past", 0, "root"),
+    "came": ("come", "VERB", "VBD", "Tense=Past", 0, "root"),
+    ".": (".", "PUNCT", ".", "_", 2, "punct"),
+}
+"""Of each word, a name apart: lemma, part of speech, tag, features, head in its sentence, relation."""
 
 
 def article(i):
@@ -26,18 +50,100 @@ def article(i):
     return f"Rain fell. {name} said the bridge would open. Nobody came.", name
 
 
+def story(i):
+    """A text in which somebody is referred to again."""
+    name = PEOPLE[i % len(PEOPLE)]
+    return f"{name} said the bridge would open. She left. Rain fell.", name
+
+
+def at(text, *words):
+    return [[text.index(word), text.index(word) + len(word)] for word in words]
+
+
+def write_rows(path, rows):
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf8")
+
+
+def conllu(name, text):
+    lines = [f"# newdoc id = {name}"]
+    for sentence in text.removesuffix(".").split(". "):
+        words = [*sentence.split(), "."]
+        lines.append(f"# text = {sentence}.")
+        for number, word in enumerate(words, start=1):
+            lemma, pos, tag, morph, head, dep = SYNTAX.get(word, (word, "PROPN", "NNP", "Number=Sing", 2, "nsubj"))
+            lines.append("\t".join(map(str, (number, word, lemma, pos, tag, morph, head, dep, "_", "_"))))
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
 def write_corpus(folder):
-    rows = []
-    for i in range(12):
-        text, name = article(i)
-        at = lambda words, text=text: [[[text.index(words), text.index(words) + len(words)]]]  # noqa: E731
-        relation = {"source": at(name), "cue": at("said"), "content": at("the bridge would open")}
+    texts = [article(i) for i in range(12)]
+    rows, named = [], []
+    for i, (text, name) in enumerate(texts):
+        relation = {
+            "source": [at(text, name)],
+            "cue": [at(text, "said")],
+            "content": [at(text, "the bridge would open")],
+        }
         rows.append({"doc_id": f"d{i}", "text": text, "annotations": {"one": [relation]}})
-    (folder / "gold.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf8")
-    names = [{"doc_id": row["doc_id"], "text": row["text"], "ents": [[11, 14, "PERSON"]]} for row in rows]
-    donors = [{"doc_id": "x", "text": "Mia Sol", "ents": [[0, 7, "PERSON"]]}]
-    (folder / "names.jsonl").write_text("\n".join(map(json.dumps, names)), encoding="utf8")
-    (folder / "donors.jsonl").write_text("\n".join(map(json.dumps, donors)), encoding="utf8")
+        named.append({"doc_id": f"d{i}", "text": text, "source": "made up", "ents": [[*at(text, name)[0], "PERSON"]]})
+    donor = {"doc_id": "x", "text": "Mia Sol", "source": "made up", "ents": [[0, 7, "PERSON"]]}
+    write_rows(folder / "gold.jsonl", rows)
+    write_rows(folder / "names.jsonl", named)
+    write_rows(folder / "donors.jsonl", [donor])
+    (folder / "trees.conllu").write_text(
+        "".join(conllu(f"t{i}", text) for i, (text, _) in enumerate(texts[:6])), "utf8"
+    )
+    write_chains(folder)
+    write_gum(folder)
+
+
+def write_chains(folder):
+    whole, partial = [], []
+    for i in range(4):
+        text, name = story(i)
+        who, she, bridge = map(tuple, at(text, name, "She", "the bridge"))
+        whole.append({"doc_id": f"c{i}", "text": text, "clusters": [[who, she]], "singletons": [bridge]})
+        partial.append({"doc_id": f"p{i}", "text": text, "clusters": [[who, she]], "partial": True})
+        partial[-1] |= {"a": who, "b": bridge, "pronoun": she}
+    write_rows(folder / "chains.jsonl", whole)
+    write_rows(folder / "partial.jsonl", partial)
+
+
+def write_gum(folder):
+    """Eight documents to learn from, and one that is kept out: it has a word that no other has."""
+    names = [name for i in range(40) if not is_kept_out(name := f"GUM_news_made{i}")][:8]
+    stories = [(name, *story(i)) for i, name in enumerate(names)]
+    stories.append(("GUM_fiction_made", "Zoltan said the bridge would open. She left. Rain fell.", "Zoltan"))
+    chained, attributed, named = [], [], []
+    for name, text, who in stories:
+        person, she, bridge, said, content = at(text, who, "She", "the bridge", "said", "the bridge would open")
+        chained.append({"doc_id": name, "text": text, "clusters": [[person, she]], "singletons": [bridge]})
+        relation = {"source": [person], "cue": [said], "content": [content]}
+        attributed.append({"doc_id": name, "text": text, "attributions": [relation, relation | {"cue": None}]})
+        named.append({"doc_id": name, "text": text, "source": "made up", "ents": [[*person, "PERSON"]]})
+    write_rows(folder / "gum_chains.jsonl", chained)
+    write_rows(folder / "gum_attributions.jsonl", attributed)
+    write_rows(folder / "gum_names.jsonl", named)
+    (folder / "gum.conllu").write_text("".join(conllu(name, text) for name, text, _ in stories), "utf8")
+
+
+CORPORA = {
+    "attributions": "gold.jsonl",
+    "held_out": 4,
+    "silver_names": [["names.jsonl", ["DATE"]]],
+    "syntax": ["trees.conllu"],
+    "names": [["names.jsonl", 0.9, list(ENTITY_LABELS)]],
+    "chains": [["chains.jsonl", 0.9], ["partial.jsonl", 0.9]],
+    "gum": {
+        "attributions": "gum_attributions.jsonl",
+        "syntax": "gum.conllu",
+        "names": "gum_names.jsonl",
+        "full": list(ENTITY_LABELS),
+        "chains": "gum_chains.jsonl",
+        "mentions": "gum_chains.jsonl",
+    },
+}
 
 
 def write_encoder(folder):
@@ -46,7 +152,8 @@ def write_encoder(folder):
     from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 
     folder.mkdir()
-    words = {word.strip(".").lower() for i in range(6) for word in article(i)[0].split()}
+    texts = [text for i in range(6) for text, _ in (article(i), story(i))]
+    words = {word.strip(".").lower() for text in texts for word in text.split()}
     vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[unused1]", "[unused2]", ".", "mia", "sol", *sorted(words)]
     tokenizer = Tokenizer(models.WordPiece({word: i for i, word in enumerate(vocabulary)}, unk_token="[UNK]"))
     tokenizer.normalizer = normalizers.Lowercase()
@@ -79,47 +186,88 @@ def recipe(tmp_path_factory):
     write_corpus(folder)
     write_encoder(folder / "model")
     config = load_config(RECIPE)
-    config["components"]["tok2vec"]["model"] |= {"width": WIDTH, "window": 48, "overlap": 8}
-    for name in ("attrib_spans", "attrib_links"):
-        listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
-        kind = {"attrib_spans": "attrib.Tagger.v1", "attrib_links": "attrib.Linker.v1"}[name]
-        config["components"][name]["model"] = {"@architectures": kind, "tok2vec": listener}
-    config["components"]["attrib_links"]["model"]["hidden"] = 32
-    config["training"] |= {"train": "gold.jsonl", "dev": "gold.jsonl", "names": "names.jsonl", "donors": "donors.jsonl"}
-    config["training"] |= {"held_out": 4, "encoder": str(folder / "model"), "hidden": 32}
-    config["training"]["schedule"] |= {"epochs": 40, "batch": 256, "window": 48, "overlap": 8, "rate": 3e-3}
-    config["training"]["schedule"] |= {"head_rate": 5e-3, "average": 0.9}
+    parts = config["components"]
+    parts["attrib_encoder"]["model"] |= {"width": WIDTH, "window": 48, "overlap": 8}
+    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "attrib_encoder"}
+    parts["tagger"]["model"]["tok2vec"] = listener
+    tagger = {"@architectures": "spacy.Tagger.v2", "nO": len(ENTITY_TAGS)}
+    for name, model in (
+        (PARSER, {"@architectures": "attrib.Biaffine.v1", "arcs": 32, "relations": 16}),
+        (ENTITIES, tagger),
+        (SPANS, {"@architectures": "attrib.Tagger.v1"}),
+        (LINKS, {"@architectures": "attrib.Linker.v1", "hidden": 32}),
+        (SPEAKERS, {"hidden": 16, "match": 8}),
+    ):
+        parts[name]["model"] = model | {"tok2vec": listener}
+    plan = config["training"]
+    plan |= {"dev": "gold.jsonl", "encoder": str(folder / "model"), "hidden": 32, "corpora": CORPORA}
+    plan["rewriting"] = {"names": "names.jsonl", "donors": "donors.jsonl"}
+    plan["antecedents"] |= {"hidden": 16, "match": 8, "rate": 1e-2}
+    plan["schedule"] |= {"epochs": 14, "batch": 256, "window": 48, "overlap": 8, "rate": 3e-3}
+    plan["schedule"] |= {"head_rate": 5e-3, "average": 0.9}
     config.to_disk(folder / "tiny.cfg")
     return folder
 
 
-@pytest.fixture(scope="module")
-def reports(recipe):
+def train(recipe, out="out", **options):
     found = []
+    given = {"start": None, "seed": 1, "device": "cpu", "epochs": None} | options
     run.train(
-        recipe / "tiny.cfg",
-        recipe,
-        recipe / "out",
-        seed=1,
-        device="cpu",
-        epochs=None,
-        report=lambda kind, values: found.append((kind, values)),
+        recipe / "tiny.cfg", recipe, recipe / out, report=lambda kind, values: found.append((kind, values)), **given
     )
     return found
 
 
+@pytest.fixture(scope="module")
+def reports(recipe):
+    return train(recipe)
+
+
+TEXT = "Rain fell. Noor said the bridge would open. Nobody came."
+
+
 def test_training_learns_and_writes_a_model_that_spacy_loads(recipe, reports):
     nlp = spacy.load(recipe / "out" / "tiny")
-    doc = nlp("Rain fell. Noor said the bridge would open. Nobody came.")
-    assert [(a.source.text, a.cue.text, a.content.text) for a in doc._.attributions] == [
-        ("Noor", "said", "the bridge would open")
+    (record,) = nlp(TEXT)._.attributions
+    assert (record.source.text, record.cue.text, record.content.text) == ("Noor", "said", "the bridge would open")
+    (speaker,) = record.speakers
+    assert (speaker.name, speaker.kind.value, speaker.resolution.value) == ("Noor", "person", "name")
+
+
+def test_syntax_and_names_are_learned_too(recipe, reports):
+    doc = spacy.load(recipe / "out" / "tiny")(TEXT)
+    assert [sent.text for sent in doc.sents] == ["Rain fell.", "Noor said the bridge would open.", "Nobody came."]
+    assert [(token.tag_, token.pos_, token.dep_, token.head.text) for token in doc[3:9]] == [
+        ("NNP", "PROPN", "nsubj", "said"),
+        ("VBD", "VERB", "ROOT", "said"),
+        ("DT", "DET", "det", "bridge"),
+        ("NN", "NOUN", "nsubj", "open"),
+        ("MD", "AUX", "aux", "open"),
+        ("VB", "VERB", "ccomp", "said"),
     ]
+    assert [doc[i].lemma_ for i in (1, 4, 8)] == ["fall", "say", "open"]
+    assert [(entity.text, entity.label_) for entity in doc.ents] == [("Noor", "PERSON")]
+
+
+def test_pronouns_are_followed(recipe, reports):
+    from attrib.resolution.chains import Chains, find_antecedents
+    from attrib.resolution.discourse import read_discourse
+
+    nlp = spacy.load(recipe / "out" / "tiny")
+    doc = nlp("Ines said the bridge would open. She left. Rain fell.")
+    found = read_discourse(doc)
+    names = [found.texts[i] for i in range(len(found.mentions))]
+    assert names[:1] == ["Ines"]
+    she = names.index("She")
+    model = nlp.get_pipe(SPEAKERS).model
+    (chains,) = find_antecedents([Chains(found)], [[she]], lambda questions: model.predict([(doc, questions[0])]))
+    ends = chains.ends(she)
+    assert max(ends, key=ends.get) == ("name", 0)
 
 
 def test_the_torch_model_gives_the_records_of_the_embedded_one(recipe, reports):
     embedded, trained = (spacy.load(recipe / "out" / name) for name in ("tiny", "tiny_trf"))
-    text = "Rain fell. Noor said the bridge would open. Nobody came."
-    (found,), (again,) = embedded(text)._.attributions, trained(text)._.attributions
+    (found,), (again,) = embedded(TEXT)._.attributions, trained(TEXT)._.attributions
     assert (found.source, found.cue, found.content) == (again.source, again.cue, again.content)
     assert found.score == pytest.approx(again.score, abs=0.05)
 
@@ -133,21 +281,14 @@ def test_both_exports_are_scored_on_dev_and_agree(reports):
 def test_a_model_says_what_it_is_and_keeps_no_word_of_the_corpus(recipe, reports):
     meta = json.loads((recipe / "out" / "tiny" / "meta.json").read_text("utf8"))["attrib"]
     assert {"format", "trained", "encoder", "data", "licences", "scores", "schedule"} <= set(meta)
-    assert "Noor" not in (recipe / "out" / "tiny" / "vocab" / "strings.json").read_text("utf8")
+    strings = (recipe / "out" / "tiny" / "vocab" / "strings.json").read_text("utf8")
+    assert "Noor" not in strings
+    assert "Zoltan" not in strings
 
 
 def test_a_finished_training_is_taken_up_where_it_ended(recipe, reports):
-    again = []
-    run.train(
-        recipe / "tiny.cfg",
-        recipe,
-        recipe / "out",
-        seed=1,
-        device="cpu",
-        epochs=41,
-        report=lambda kind, values: again.append((kind, values)),
-    )
-    assert [values["epoch"] for kind, values in again if kind == "epoch"] == [41]
+    again = train(recipe, epochs=15)
+    assert [values["epoch"] for kind, values in again if kind == "epoch"] == [15]
 
 
 def test_the_loss_of_a_choice_is_that_of_the_component():
@@ -171,3 +312,30 @@ def test_a_checkpoint_is_read_whole(recipe):
     encoder = read_minilm(recipe / "model", 0.0)
     assert encoder.words.weight.shape[1] == WIDTH
     assert len(encoder.layers) == 1
+
+
+def test_a_training_may_begin_with_the_weights_of_another_model(recipe, reports):
+    first = spacy.load(recipe / "out" / "tiny")(TEXT)._.attributions
+    found = train(recipe, "second", start=recipe / "out" / "tiny_trf", epochs=0)
+    assert [kind for kind, _ in found] == ["export", "export"]
+    second = spacy.load(recipe / "second" / "tiny")(TEXT)._.attributions
+    assert [(r.source, r.cue, r.content) for r in second] == [(r.source, r.cue, r.content) for r in first]
+    assert [s.name for r in second for s in r.speakers] == ["Noor"]
+
+
+def test_heads_that_a_model_to_begin_with_has_not_stay_as_they_are(recipe, reports):
+    nlp = spacy.load(recipe / "out" / "tiny_trf")
+    labels = [nlp.get_pipe(name).model.get_ref("softmax").get_dim("nO") for name in LAYERS[:DEP]]
+    labels.append(nlp.get_pipe(PARSER).model.get_param("labels").shape[0])
+    whole, part = (Network(read_minilm(recipe / "model", 0.0), 32, 0.0, labels, len(ENTITY_TAGS)) for _ in range(2))
+    take_weights(nlp, whole)
+    for layer, parameter, name in parameters(nlp):
+        np.testing.assert_allclose(whole.state_dict()[name].numpy(), layer.get_param(parameter), err_msg=name)
+    before = {name: values.clone() for name, values in part.state_dict().items()}
+    for name in ("tagger", PARSER):
+        nlp.remove_pipe(name)
+    take_weights(nlp, part)
+    kept = ("parser.", "syntax.0.", "antecedents.")
+    for name, values in part.state_dict().items():
+        wanted = before[name] if name.startswith(kept) else whole.state_dict()[name]
+        torch.testing.assert_close(values, wanted, msg=name)

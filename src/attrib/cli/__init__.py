@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from attrib.cli import evaluate, extract, info, schema, train
+from attrib.cli import evaluate, extract, info, schema, speakers, train
 from attrib.cli.group import CommandGroup
 
 __all__ = ["app"]
@@ -44,6 +44,7 @@ def attrib(
     Examples:
       attrib extract article.txt
       attrib extract news/*.txt -o found.jsonl
+      attrib speakers article.txt
       attrib COMMAND --help
     """
     if context.invoked_subcommand is None:
@@ -51,6 +52,7 @@ def attrib(
 
 
 app.command("extract")(extract.extract)
+app.command("speakers")(speakers.speakers)
 app.command("evaluate")(evaluate.evaluate)
 app.command("train")(train.train)
 app.command("info")(info.info)

@@ -35,6 +35,9 @@ def extract(
         float,
         typer.Option("--min-score", metavar="0..1", min=0, max=1, help="Leave out attributions with a lower score."),
     ] = 0.0,
+    speakers: Annotated[
+        bool, typer.Option("--speakers/--no-speakers", help="Whether to find out who the sources are; takes time.")
+    ] = True,
 ) -> None:
     """Find who said what in text files.
 
@@ -48,11 +51,11 @@ def extract(
       attrib extract article.txt --min-score 0.8 --format json
       pdftotext report.pdf - | attrib extract
     """
-    names = files or [_piped_stdin()]
-    form = form or _default_format(output)
+    names = files or [piped_stdin()]
+    form = form or default_format(output)
     texts = Texts(names)
     with open_output(output) as stream:
-        results = _extract(texts, model, min_score, gpu=gpu)
+        results = _extract(texts, model, min_score, gpu=gpu, speakers=speakers)
         if form is Format.TABLE:
             write_table(results, stream, titled=len(names) > 1, width=FILE_WIDTH if output else None)
         else:
@@ -104,12 +107,12 @@ def read_text(name: str) -> str:
         raise InputError(source, reason) from error
 
 
-def _extract(texts: Texts, model: str | None, min_score: float, *, gpu: bool) -> Results:
+def _extract(texts: Texts, model: str | None, min_score: float, *, gpu: bool, speakers: bool) -> Results:
     from attrib import api
 
     if gpu:
         api.use_gpu(model)
-    for records in api.pipe(texts, model=model, min_score=min_score):
+    for records in api.pipe(texts, model=model, min_score=min_score, speakers=speakers):
         yield texts.names.popleft(), records
 
 
@@ -125,13 +128,15 @@ def _reason(error: OSError) -> str:
             return error.strerror or str(error)
 
 
-def _piped_stdin() -> str:
+def piped_stdin() -> str:
+    """The name of stdin, if text is piped into it; else a complaint about usage."""
     if sys.stdin is None or sys.stdin.isatty():
         raise typer.BadParameter("give text files, or pipe text in: attrib extract article.txt", param_hint="FILES")
     return STDIN
 
 
-def _default_format(output: Path | None) -> Format:
+def default_format(output: Path | None) -> Format:
+    """The format that goes with where the output goes."""
     if output is None:
         return Format.TABLE if sys.stdout.isatty() else Format.JSONL
     if output.suffix.lower() not in FORMATS:

@@ -57,16 +57,18 @@ def write_json(results: Results, stream: TextIO) -> None:
 
 
 def write_csv(results: Results, stream: TextIO) -> None:
-    """A head line and one attribution a line; the parts of an extent as "3-10 14-20"."""
+    """A head line and one attribution a line; the parts of an extent as "3-10 14-20", several speakers as "A; B"."""
     offsets = [f"{role}_{what}" for role in ROLES for what in ("start", "end", "parts")]
     writer = csv.writer(stream)
-    writer.writerow(["file", "id", "type", "score", *ROLES, *offsets])
+    writer.writerow(["file", "id", "type", "score", *ROLES, "speakers", "speaker_kinds", *offsets])
     for file, records in results:
         for record in records:
             extents = [getattr(record, role) for role in ROLES]
             texts = [extent.text if extent else "" for extent in extents]
             places = [cell for extent in extents for cell in _places(extent)]
-            writer.writerow([file, record.id, record.type.value, record.score, *texts, *places])
+            who = ["; ".join(speaker.label for speaker in record.speakers)]
+            who.append("; ".join(speaker.kind.value for speaker in record.speakers))
+            writer.writerow([file, record.id, record.type.value, record.score, *texts, *who, *places])
         stream.flush()
 
 
@@ -111,13 +113,19 @@ def _table(records: list[Attribution], title: str | None, width: int) -> Table:
     table.add_column("type", style="dim", no_wrap=True)
     table.add_column("confidence", style="dim", no_wrap=True, justify="right")
     for record in records:
-        roles = (_cell(extent) for extent in (record.source, record.cue, record.content))
-        table.add_row(*roles, record.type.value, f"{record.score:.2f}")
+        source, cue, content = (_cell(extent) for extent in (record.source, record.cue, record.content))
+        table.add_row(_with_names(source, record), cue, content, record.type.value, f"{record.score:.2f}")
     return table
 
 
 def _cell(extent: Extent | None) -> Text:
     return Text(NOTHING, "not bold dim") if extent is None else Text(one_line(extent.text))
+
+
+def _with_names(source: Text, record: Attribution) -> Text:
+    """A source as written, and below it the names of its speakers where it does not give them itself."""
+    names = [speaker.name for speaker in record.speakers if speaker.name and speaker.name not in source.plain]
+    return source.append("".join(f"\n= {one_line(name)}" for name in names), "not bold") if names else source
 
 
 def _summary(count: int, name: str) -> str:

@@ -32,6 +32,17 @@ def train(
         Path, typer.Option("--data", exists=True, file_okay=False, metavar="FOLDER", help="Where the gold files are.")
     ],
     out: Annotated[Path, typer.Option("--out", file_okay=False, metavar="FOLDER", help="Where to write the model.")],
+    start: Annotated[
+        Path | None,
+        typer.Option(
+            "--start",
+            exists=True,
+            file_okay=False,
+            metavar="MODEL",
+            help="Begin with the weights of a '…_trf' model.",
+            show_default=False,
+        ),
+    ] = None,
     seed: Annotated[
         int | None, typer.Option("--seed", metavar="N", help="In place of the recipe's.", show_default=False)
     ] = None,
@@ -53,7 +64,7 @@ def train(
         from attrib.training import run
 
         with _progress(Console(stderr=True, highlight=False)) as report:
-            run.train(config, data, out, seed=seed, device=device.value, epochs=epochs, report=report)
+            run.train(config, data, out, start=start, seed=seed, device=device.value, epochs=epochs, report=report)
     except ImportError as error:
         if (error.name or "attrib").partition(".")[0] == "attrib":
             raise

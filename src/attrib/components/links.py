@@ -26,7 +26,7 @@ from attrib.errors import MissingAnnotation
 from attrib.ml.pairs import Candidates, Input, LinkerModel, Output, PairScores, candidates
 from attrib.ml.pieces import quotation_depths
 from attrib.records import QuotationType
-from attrib.schema import CONTENT, CUE, LINKS, QUOTES, ROLES, SOURCE, SPANS
+from attrib.schema import CONTENT, CUE, ENCODER, LINKS, QUOTES, ROLES, SOURCE, SPANS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -34,7 +34,7 @@ Ints = NDArray[np.int64]
 DEFAULT_MODEL = {
     "@architectures": "attrib.Linker.v1",
     "hidden": 128,
-    "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 384, "upstream": "tok2vec"},
+    "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 384, "upstream": ENCODER},
 }
 
 UNCALIBRATED = (0.0, 1.0, 0.0)

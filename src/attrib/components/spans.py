@@ -25,13 +25,13 @@ from attrib.doc import gold_tags
 from attrib.errors import MissingAnnotation
 from attrib.ml import crf
 from attrib.ml.pieces import is_word
-from attrib.schema import PARAGRAPHS, SPANS, TAGS
+from attrib.schema import ENCODER, PARAGRAPHS, SPANS, TAGS
 
 Ints = NDArray[np.int64]
 
 DEFAULT_MODEL = {
     "@architectures": "attrib.Tagger.v1",
-    "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 384, "upstream": "tok2vec"},
+    "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 384, "upstream": ENCODER},
 }
 
 
@@ -98,10 +98,10 @@ class SpanExtractor(TrainablePipe):
         transitions = self.model.get_param("transitions")
         for example, emissions in zip(examples, scores, strict=True):
             gradient = np.zeros_like(emissions)
-            tags = gold_tags(example.reference)
+            right = np.eye(len(TAGS), dtype=bool)[gold_tags(example.reference)]
             for rows, lengths in padded(paragraph_words(example.predicted)):
                 loss, d_emissions, d_transitions = crf.negative_log_likelihood(
-                    emissions[rows], transitions, tags[rows], lengths
+                    emissions[rows], transitions, right[rows], lengths
                 )
                 live = np.arange(rows.shape[1]) < lengths[:, None]
                 gradient[rows[live]] = d_emissions[live]

@@ -54,27 +54,19 @@ def marginals(emissions: Floats, transitions: Floats, starts: Floats, lengths: I
     return log_z, tags.astype(np.float32), pairs.sum(axis=(0, 1)).astype(np.float32)
 
 
-def path_scores(emissions: Floats, transitions: Floats, starts: Floats, tags: Ints, lengths: Ints) -> Floats:
-    """Unnormalised log score of each sequence's tags: (B,)."""
-    live = np.arange(emissions.shape[1]) < lengths[:, None]
-    emitted = np.take_along_axis(emissions, tags[:, :, None], axis=2)[:, :, 0]
-    moved = transitions[tags[:, :-1], tags[:, 1:]]
-    total = (emitted * live).sum(axis=1) + (moved * live[:, 1:]).sum(axis=1) + starts[tags[:, 0]]
-    return np.asarray(total, dtype=np.float32)
-
-
 def negative_log_likelihood(
-    emissions: Floats, transitions: Floats, tags: Ints, lengths: Ints
+    emissions: Floats, transitions: Floats, right: NDArray[np.bool_], lengths: Ints
 ) -> tuple[float, Floats, Floats]:
-    """Loss summed over the batch, its gradient in the emissions (B, T, K) and in the transitions (K, K)."""
+    """Loss summed over the batch, its gradient in the emissions (B, T, K) and in the transitions (K, K).
+
+    `right` (B, T, K) says which tags may be right of each step: one where the gold is known, several where it is not
+    (the likelihood is then that of all paths through them).
+    """
     starts = np.zeros(transitions.shape[0], dtype=np.float32)
     log_z, expected_tags, expected_moves = marginals(emissions, transitions, starts, lengths)
-    loss = float((log_z - path_scores(emissions, transitions, starts, tags, lengths)).sum())
-    live = np.arange(emissions.shape[1]) < lengths[:, None]
-    observed_tags = np.eye(transitions.shape[0], dtype=np.float32)[tags] * live[:, :, None]
-    observed_moves = np.zeros_like(transitions)
-    np.add.at(observed_moves, (tags[:, :-1][live[:, 1:]], tags[:, 1:][live[:, 1:]]), 1)
-    return loss, expected_tags - observed_tags, expected_moves - observed_moves
+    held = np.where(right, emissions, FORBIDDEN)
+    log_right, right_tags, right_moves = marginals(held, transitions, starts, lengths)
+    return float((log_z - log_right).sum()), expected_tags - right_tags, expected_moves - right_moves
 
 
 def _forward(emissions: Floats, transitions: Floats, starts: Floats, lengths: Ints) -> Floats:

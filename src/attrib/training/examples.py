@@ -10,15 +10,22 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 from spacy.language import Language
+from spacy.tokens import Doc
 
-from attrib.corpora.gold import GoldDocument
 from attrib.doc import gold_relations, gold_tags, set_relations
 from attrib.ml.pairs import Candidates, candidates
 from attrib.ml.pieces import PieceReader, Pieces, is_word, windows
-from attrib.schema import CONTENT, CUE, SOURCE
+from attrib.schema import CONTENT, CUE, ENTITY_LABELS, ENTITY_TAGS, ROLES, SOURCE, TAGS
+from attrib.training.gold import Annotated, Entities
+from attrib.training.syntax import HEAD, SyntaxLabels, head_words
 
 Ints = NDArray[np.int64]
 Spans = tuple[tuple[int, int], ...]
+
+_VAGUE: Final = ("EVENT", "PRODUCT")
+"""What an entity of no label of ours may be."""
+_COARSE: Final = ("PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "PRODUCT")
+"""Labels that count only where a corpus annotates them in full; dates and numbers are right wherever they are."""
 
 NONE: Final = -1
 """The right answer is: none of them."""
@@ -47,25 +54,32 @@ class WordRelation:
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A document, or a window of one.
+    """A document, or a window of one. Layers that are not annotated are -1 (0 in the sets of labels allowed).
 
     pieces      with `tokens` counting words
-    tags        int64 (words,)  indices of `schema.TAGS`
     paragraphs  int64 (words,)  number of the paragraph
+    tags        int64 (words,)  the `schema.TAGS` that may be right, as the bits of a number
+    entities    int64 (words,)  the `ENTITY_TAGS` that may be right, likewise
+    syntax      int64 (words, len(LAYERS)), see `attrib.training.syntax`; heads count words
+    mentions    int64 (mentions, 2)  head word and chain, by head word
+    relations   None where the linker has nothing to learn
     """
 
     pieces: Pieces
-    tags: Ints
     paragraphs: Ints
-    relations: list[WordRelation]
+    tags: Ints
+    entities: Ints
+    syntax: Ints
+    mentions: Ints
+    relations: list[WordRelation] | None
 
 
 @dataclass(frozen=True, slots=True)
 class Batch:
     """Windows padded to one length. B windows, P pieces, T words.
 
-    ids, depths (B, P); mask (B, P); words (B, P) index of the word in the window or -1; tags (B, T); lengths (B,)
-    words.
+    ids, depths (B, P); mask (B, P); words (B, P) index of the word in the window or -1; lengths (B,) words; tags,
+    entities (B, T) and syntax (B, T, layers) as in `Example`.
     """
 
     windows: list[Example]
@@ -73,35 +87,92 @@ class Batch:
     depths: Ints
     mask: NDArray[np.bool_]
     words: Ints
-    tags: Ints
     lengths: Ints
+    tags: Ints
+    entities: Ints
+    syntax: Ints
 
 
-def make_example(nlp: Language, reader: PieceReader, document: GoldDocument) -> Example:
-    """Run the rule stages over a gold document and read it as arrays."""
+def make_example(nlp: Language, reader: PieceReader, labels: SyntaxLabels, document: Annotated) -> Example:
+    """Run the rule stages over a document and read it as arrays."""
     doc = nlp(document.text)
-    set_relations(doc, document.relations)
     words = np.flatnonzero(is_word(doc))
     word_of = np.full(len(doc) + 1, -1, dtype=np.int64)
     word_of[words] = np.arange(len(words))
     pieces = reader.read(doc)
     empty = np.zeros((0, 2), dtype=np.int64)
+    tags, relations = _read_relations(doc, document, words)
+    return Example(
+        Pieces(pieces.ids, pieces.depths, word_of[pieces.tokens]),
+        candidates(doc, empty, empty, empty).paragraphs,
+        tags,
+        _read_entities(doc, document.entities)[words],
+        labels.read(doc, document.syntax, word_of)[words],
+        _read_mentions(doc, document, word_of),
+        relations,
+    )
+
+
+def _read_relations(doc: Doc, document: Annotated, words: Ints) -> tuple[Ints, list[WordRelation] | None]:
+    """The tags that may be right of each word, and the relations."""
 
     def in_words(spans: Sequence[tuple[int, int]]) -> Spans:
         edges = np.searchsorted(words, np.array(spans, dtype=np.int64).reshape(-1, 2)).tolist()
         return tuple((start, end) for start, end in edges if end > start)
 
-    return Example(
-        Pieces(pieces.ids, pieces.depths, word_of[pieces.tokens]),
-        gold_tags(doc)[words],
-        candidates(doc, empty, empty, empty).paragraphs,
-        [
+    if document.gold is not None:
+        set_relations(doc, document.gold.relations)
+        relations = [
             WordRelation(
                 in_words(spans.get(SOURCE, [])), in_words(spans.get(CUE, [])), in_words(spans.get(CONTENT, []))
             )
             for spans in gold_relations(doc)
-        ],
-    )
+        ]
+        return 1 << gold_tags(doc)[words], relations
+    if document.presence is None:
+        return np.zeros(len(words), dtype=np.int64), None
+    set_relations(doc, document.presence)
+    tags = np.full(len(words), (1 << len(TAGS)) - 1)
+    for spans in gold_relations(doc):
+        for role in ROLES:
+            both = (1 << TAGS.index(f"B-{role}")) | (1 << TAGS.index(f"I-{role}"))
+            for start, end in in_words(spans.get(role, [])):
+                trim = 2 if role == CONTENT and end - start > 5 else 0
+                tags[start + trim : end - trim] = both
+    return tags, None
+
+
+def _read_entities(doc: Doc, entities: Entities | None) -> Ints:
+    """The tags that may be right of each token: those of labels that are not annotated in full are never wrong."""
+    if entities is None:
+        return np.zeros(len(doc), dtype=np.int64)
+    unknown = 1 | sum(1 << i for i, tag in enumerate(ENTITY_TAGS) if tag != "O" and tag[2:] not in entities.full)
+    allowed = np.full(len(doc), unknown, dtype=np.int64)
+    for start, end, label in entities.found:
+        span = doc.char_span(start, end, alignment_mode="expand")
+        if span is None:
+            continue
+        if label in ENTITY_LABELS and (label in entities.full or label not in _COARSE):
+            inside = ENTITY_TAGS.index(f"I-{label}")
+            allowed[span.start : span.end] = 1 << inside
+            allowed[span.start] = 1 << (inside - 1)
+        else:
+            allowed[span.start : span.end] |= sum(1 << i for i, tag in enumerate(ENTITY_TAGS) if tag[2:] in _VAGUE)
+    return allowed
+
+
+def _read_mentions(doc: Doc, document: Annotated, word_of: Ints) -> Ints:
+    if document.chains is None:
+        return np.zeros((0, 2), dtype=np.int64)
+    chains = [*document.chains.chains, *([mention] for mention in document.chains.singletons)]
+    heads = head_words(doc, document.syntax)
+    found: dict[int, int] = {}
+    for number, chain in enumerate(chains):
+        for start, end in chain:
+            span = doc.char_span(start, end, alignment_mode="expand")
+            if span is not None:
+                found.setdefault(int(word_of[heads(span)]), number)
+    return np.array(sorted((word, chain) for word, chain in found.items() if word >= 0), dtype=np.int64).reshape(-1, 2)
 
 
 def cut(example: Example, length: int, overlap: int, shift: int) -> Iterator[Example]:
@@ -116,16 +187,24 @@ def cut(example: Example, length: int, overlap: int, shift: int) -> Iterator[Exa
         if not len(inside):
             continue
         first, last = int(inside[0]), int(inside[-1]) + 1
-        relations = (relation.cut(first, last) for relation in example.relations)
+        ids, depths = example.pieces.ids[start:end], example.pieces.depths[start:end]
+        syntax = example.syntax[first:last].copy()
+        heads = syntax[:, HEAD]
+        syntax[:, HEAD] = np.where((heads >= first) & (heads < last), heads - first, -1)
+        mentions = example.mentions[(example.mentions[:, 0] >= first) & (example.mentions[:, 0] < last)]
+        relations = None
+        if example.relations is not None:
+            relations = [
+                r for r in (whole.cut(first, last) for whole in example.relations) if r.cue or r.content or r.source
+            ]
         yield Example(
-            Pieces(
-                example.pieces.ids[start:end],
-                example.pieces.depths[start:end],
-                np.where(tokens >= 0, tokens - first, -1),
-            ),
-            example.tags[first:last],
+            Pieces(ids, depths, np.where(tokens >= 0, tokens - first, -1)),
             example.paragraphs[first:last],
-            [relation for relation in relations if relation.cue or relation.content or relation.source],
+            example.tags[first:last],
+            example.entities[first:last],
+            syntax,
+            mentions - np.array([first, 0]),
+            relations,
         )
 
 
@@ -135,21 +214,24 @@ def collate(examples: list[Example], reader: PieceReader) -> Batch:
     n_words = max(len(example.tags) for example in examples)
     ids = np.zeros((len(examples), n_pieces), dtype=np.int64)
     depths, words = np.zeros_like(ids), np.full_like(ids, -1)
-    tags = np.zeros((len(examples), n_words), dtype=np.int64)
+    tags, entities = (np.zeros((len(examples), n_words), dtype=np.int64) for _ in range(2))
+    syntax = np.full((len(examples), n_words, examples[0].syntax.shape[1]), -1, dtype=np.int64)
     for i, example in enumerate(examples):
-        n = len(example.pieces.ids)
+        n, length = len(example.pieces.ids), len(example.tags)
         ids[i, : n + 2] = [reader.first, *example.pieces.ids, reader.last]
         depths[i, 1 : n + 1] = example.pieces.depths
         words[i, 1 : n + 1] = example.pieces.tokens
-        tags[i, : len(example.tags)] = example.tags
+        tags[i, :length], entities[i, :length], syntax[i, :length] = example.tags, example.entities, example.syntax
     return Batch(
         windows=examples,
         ids=ids,
         depths=depths,
         mask=np.arange(n_pieces) < np.array([[len(e.pieces.ids) + 2] for e in examples]),
         words=words,
-        tags=tags,
         lengths=np.array([len(example.tags) for example in examples]),
+        tags=tags,
+        entities=entities,
+        syntax=syntax,
     )
 
 
@@ -157,7 +239,7 @@ def gold_candidates(example: Example) -> Candidates:
     """The gold spans of a window."""
 
     def spans(role: str) -> Ints:
-        found = sorted({span for relation in example.relations for span in getattr(relation, role)})
+        found = sorted({span for relation in example.relations or () for span in getattr(relation, role)})
         disjoint = [span for i, span in enumerate(found) if i == 0 or span[0] >= found[i - 1][1]]
         return np.array(disjoint, dtype=np.int64).reshape(-1, 2)
 

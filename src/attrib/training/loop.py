@@ -12,13 +12,15 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 from torch import Tensor
+from torch.nn import functional
 
 from attrib.components.spans import extract_spans
 from attrib.ml.pairs import Candidates, pair_up
 from attrib.ml.pieces import PieceReader
-from attrib.schema import CONTENT, CUE, ROLES, SOURCE
+from attrib.schema import CONTENT, CUE, ROLES, SOURCE, TAGS
 from attrib.training.examples import NONE, Batch, Example, collate, cut, gold_candidates, link_targets
-from attrib.training.network import Network, choice_loss, crf_loss, pool, span_means
+from attrib.training.network import Network, bits, choice_loss, crf_loss, pool, set_loss, span_means
+from attrib.training.syntax import DEP, HEAD, LAYERS, SENTENCE
 
 Ints = NDArray[np.int64]
 
@@ -28,7 +30,7 @@ class Schedule:
     """How long and how fast to train. Lengths count word pieces.
 
     `decay` multiplies the learning rate from each layer to the one below; `average` is the weight of the past in the
-    running mean of weights that becomes the model.
+    running mean of weights; the model is the mean of that mean after the `kept` epochs. `weights` are those of losses.
     """
 
     epochs: int
@@ -42,7 +44,8 @@ class Schedule:
     weight_decay: float
     clip: float
     average: float
-    link_weight: float
+    kept: list[int]
+    weights: dict[str, float]
     seed: int
 
 
@@ -60,6 +63,7 @@ class Trainer:
         self.optimizer = torch.optim.AdamW(self._groups(), weight_decay=schedule.weight_decay, fused=True)
         self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
         self.averaged = {name: value.detach().clone() for name, value in network.state_dict().items()}
+        self.kept: list[dict[str, Tensor]] = []
         self.epoch = 0
         self.step = 0
 
@@ -69,7 +73,7 @@ class Trainer:
         parts = [(encoder.layers[i], schedule.rate * schedule.decay ** (depth - 1 - i)) for i in range(depth)]
         lowest = schedule.rate * schedule.decay**depth
         parts += [(part, lowest) for part in (encoder.words, encoder.positions, encoder.depths, encoder.norm)]
-        parts += [(self.network.tagger, schedule.head_rate), (self.network.linker, schedule.head_rate)]
+        parts += [(part, schedule.head_rate) for part in self.network.children() if part is not encoder]
         return [{"params": list(part.parameters()), "lr": rate} for part, rate in parts]
 
     def _rate(self, step: int) -> float:
@@ -85,10 +89,12 @@ class Trainer:
         torch.manual_seed(self.schedule.seed * 1000 + self.epoch)
         self.network.train()
         started, seen = time.perf_counter(), 0
-        losses: list[tuple[float, float]] = []
+        losses: list[dict[str, float]] = []
         for batch in self._batches(examples, draw):
-            tag_loss, link_loss = self._losses(batch)
-            (tag_loss + self.schedule.link_weight * link_loss).backward()
+            found = self._losses(batch)
+            if not found:  # no mention in it has another to go with
+                continue
+            torch.stack([self.schedule.weights[name] * loss for name, loss in found.items()]).sum().backward()
             torch.nn.utils.clip_grad_norm_(self.network.parameters(), self.schedule.clip)
             self.optimizer.step()
             self.scheduler.step()
@@ -96,13 +102,21 @@ class Trainer:
             self._average()
             self.step += 1
             seen += int(batch.mask.sum())
-            losses.append((float(tag_loss.detach()), float(link_loss.detach())))
+            losses.append({name: float(loss.detach()) for name, loss in found.items()})
             if self.step % 25 == 0:
-                tag, link = np.mean(losses, axis=0)
+                means = {name: float(np.mean([each[name] for each in losses if name in each])) for name in losses[-1]}
                 speed = seen / (time.perf_counter() - started)
-                report({"step": self.step, "of": self.steps, "tags": tag, "links": link, "pieces/s": speed})
+                report({"step": self.step, "of": self.steps, **means, "pieces/s": speed})
                 losses = []
         self.epoch += 1
+        if self.epoch in self.schedule.kept:
+            self.kept.append({name: value.clone() for name, value in self.averaged.items()})
+
+    @property
+    def product(self) -> dict[str, Tensor]:
+        """The weights of the model (Wortsman et al., 2022: a mean of models on one way is often better than each)."""
+        kept = self.kept or [self.averaged]
+        return {name: torch.stack([weights[name] for weights in kept]).mean(0) for name in self.averaged}
 
     def _batches(self, examples: list[Example], draw: random.Random) -> Iterator[Batch]:
         schedule = self.schedule
@@ -118,39 +132,103 @@ class Trainer:
         for group in groups:
             yield collate(group, self.reader)
 
-    def _losses(self, batch: Batch) -> tuple[Tensor, Tensor]:
-        """Mean losses of the tag of a word, and of the choice of a cue or source."""
+    def _losses(self, batch: Batch) -> dict[str, Tensor]:
+        """The loss of each head that the batch has gold for.
+
+        That of words is summed over those that are annotated and divided by all words, so that every word weighs the
+        same; that of links is the mean of a choice.
+        """
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
             vectors = self.network.encoder(*(self._tensor(x) for x in (batch.ids, batch.depths, batch.mask)))
         words = pool(vectors.float(), self._tensor(batch.words), batch.tags.shape[1])
-        emissions = self.network.tagger(words)
-        tag_loss = crf_loss(emissions, self.network.tagger.transitions, batch.tags, batch.lengths)
-        gold = [gold_candidates(window) for window in batch.windows]
-        predicted = self._predicted_candidates(batch, emissions)
-        link_loss = sum(self._link_loss(batch, words, found) for found in (gold, predicted)) / 2
-        return tag_loss / batch.lengths.sum(), link_loss
+        found = self._word_losses(batch, words)
+        losses = {name: loss / int(batch.lengths.sum()) for name, loss in found.items()}
+        linked = [row for row, window in enumerate(batch.windows) if window.relations is not None]
+        if linked:
+            windows = [batch.windows[row] for row in linked]
+            emissions = self.network.tagger(words[linked]).detach()
+            both = [gold_candidates(window) for window in windows], self._predicted_candidates(windows, emissions)
+            losses["links"] = torch.stack([self._link_loss(windows, words[linked], found) for found in both]).mean()
+        return losses
 
-    def _predicted_candidates(self, batch: Batch, emissions: Tensor) -> list[Candidates]:
+    def _word_losses(self, batch: Batch, words: Tensor) -> dict[str, Tensor]:
+        network = self.network
+        losses = {}
+        if batch.tags.any():
+            right = bits(torch.from_numpy(batch.tags), len(TAGS)).flatten(0, 1).numpy()
+            losses["tags"] = crf_loss(
+                network.tagger(words).flatten(0, 1),
+                network.tagger.transitions,
+                right,
+                paragraph_rows(batch.windows, batch.tags.shape[1], annotated=True),
+            )
+        dropped = network.dropout(words)
+        entities = self._tensor(batch.entities)
+        known = entities > 0
+        if known.any():
+            scores = network.entities(dropped[known])
+            losses["entities"] = set_loss(scores, bits(entities[known], scores.shape[1]))
+        if (batch.syntax >= 0).any():
+            losses |= self._syntax_losses(self._tensor(batch.syntax), dropped)
+        mentioned = [(row, window.mentions) for row, window in enumerate(batch.windows) if len(window.mentions) > 1]
+        if mentioned:
+            losses["chains"] = torch.stack([self._chain_loss(words[row], found) for row, found in mentioned]).sum()
+        return losses
+
+    def _syntax_losses(self, gold: Tensor, words: Tensor) -> dict[str, Tensor]:
+        """`gold` (B, T, layers), `words` (B, T, W)."""
+        network = self.network
+        rows = (gold >= 0).any(-1).any(-1)
+        gold, words = gold[rows], words[rows]
+        losses = {
+            name: functional.cross_entropy(
+                layer(words).flatten(0, 1), gold[..., i].flatten(), ignore_index=-1, reduction="sum"
+            )
+            for i, (name, layer) in enumerate(zip(LAYERS[:DEP], network.syntax, strict=True))
+        }
+        sentences = gold[..., SENTENCE]
+        together = (sentences[:, :, None] == sentences[:, None]) & (sentences >= 0)[:, :, None]
+        scores = network.parser(words).masked_fill(~together, -1e4)
+        heads = gold[..., HEAD]
+        losses["heads"] = functional.cross_entropy(
+            scores.flatten(0, 1), heads.flatten(), ignore_index=-1, reduction="sum"
+        )
+        headed = (heads >= 0) & (gold[..., DEP] >= 0)
+        row = torch.arange(len(heads), device=heads.device)[:, None].expand_as(heads)
+        labels = network.parser.label(words[headed], words[row[headed], heads[headed]])
+        losses["deps"] = functional.cross_entropy(labels, gold[..., DEP][headed], reduction="sum")
+        return losses
+
+    def _chain_loss(self, words: Tensor, mentions: Ints) -> Tensor:
+        """Negative log-likelihood of a mention's antecedents in the window, or of none (Lee et al., 2017), summed."""
+        heads, chains = self._tensor(mentions).T
+        scores = self.network.antecedents(words[heads])
+        right = functional.pad((chains[:, None] == chains[None]).tril(-1), (0, 1))
+        right[:, -1] = ~right.any(-1)
+        return set_loss(scores, right)
+
+    def _predicted_candidates(self, windows: list[Example], emissions: Tensor) -> list[Candidates]:
         """The spans that the tagger finds in each window as it is now: what the linker will have to work with."""
+        length = emissions.shape[1]
         spans = extract_spans(
-            emissions.detach().flatten(0, 1).cpu().numpy(),
-            [row * batch.tags.shape[1] + np.arange(length) for row, length in enumerate(batch.lengths)],
+            emissions.flatten(0, 1).cpu().numpy(),
+            paragraph_rows(windows, length),
             self.network.tagger.transitions.detach().cpu().numpy(),
         )
-        found: list[dict[str, list[tuple[int, int]]]] = [{role: [] for role in ROLES} for _ in batch.windows]
+        found: list[dict[str, list[tuple[int, int]]]] = [{role: [] for role in ROLES} for _ in windows]
         for span in spans:
-            row, start = divmod(span.start, batch.tags.shape[1])
+            row, start = divmod(span.start, length)
             found[row][span.role].append((start, start + span.end - span.start))
         return [
             Candidates(_edges(spans[CUE]), _edges(spans[SOURCE]), _edges(spans[CONTENT]), window.paragraphs)
-            for spans, window in zip(found, batch.windows, strict=True)
+            for spans, window in zip(found, windows, strict=True)
         ]
 
-    def _link_loss(self, batch: Batch, words: Tensor, found: list[Candidates]) -> Tensor:
+    def _link_loss(self, windows: list[Example], words: Tensor, found: list[Candidates]) -> Tensor:
         """Mean loss of the cue that each content chooses, plus that of the source that each cue chooses."""
         linker = self.network.linker
         targets = [
-            link_targets(window, example.relations) for window, example in zip(found, batch.windows, strict=True)
+            link_targets(window, example.relations or []) for window, example in zip(found, windows, strict=True)
         ]
         cues = self._vectors(words, [window.cues for window in found])
         total = words.sum() * 0
@@ -194,6 +272,7 @@ class Trainer:
         state = {
             "network": self.network.state_dict(),
             "averaged": self.averaged,
+            "kept": self.kept,
             "optimizer": self.optimizer.state_dict(),
             "scheduler": self.scheduler.state_dict(),
             "epoch": self.epoch,
@@ -207,7 +286,7 @@ class Trainer:
         """Go on from what `save` wrote."""
         state = torch.load(path, map_location=self.device, weights_only=True)
         self.network.load_state_dict(state["network"])
-        self.averaged = state["averaged"]
+        self.averaged, self.kept = state["averaged"], state["kept"]
         self.optimizer.load_state_dict(state["optimizer"])
         self.scheduler.load_state_dict(state["scheduler"])
         self.epoch, self.step = state["epoch"], state["step"]
@@ -215,3 +294,16 @@ class Trainer:
 
 def _edges(spans: list[tuple[int, int]]) -> NDArray[np.int64]:
     return np.array(spans, dtype=np.int64).reshape(-1, 2)
+
+
+def paragraph_rows(windows: list[Example], length: int, *, annotated: bool = False) -> list[Ints]:
+    """The words of each paragraph of windows that are padded to `length` and joined, as the tagger decodes them.
+
+    If `annotated`, of windows with gold tags only.
+    """
+    rows = []
+    for row, window in enumerate(windows):
+        if window.tags.any() or not annotated:
+            breaks = np.flatnonzero(np.diff(window.paragraphs)) + 1
+            rows += np.split(row * length + np.arange(len(window.tags)), breaks)
+    return rows

@@ -13,6 +13,7 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional
 
+from attrib.components.spans import padded
 from attrib.ml import crf
 from attrib.ml.pairs import FEATURES
 from attrib.ml.pieces import DEPTHS
@@ -66,25 +67,83 @@ class Linker(nn.Module):
         self.sources = PairNetwork(width, hidden, dropout, none_of_cues=True)
 
 
-class Network(nn.Module):
-    """One encoder, several heads."""
+class Parser(nn.Module):
+    """Scores of heads and of relations to them: a biaffine parser (Dozat and Manning, 2017; `attrib.ml.parser`)."""
 
-    def __init__(self, encoder: Encoder, hidden: int, dropout: float) -> None:
+    def __init__(self, width: int, arcs: int, relations: int, labels: int, dropout: float) -> None:
+        super().__init__()
+        self.dependents, self.heads = nn.Linear(width, arcs), nn.Linear(width, arcs)
+        self.labelled, self.labelling = nn.Linear(width, relations), nn.Linear(width, relations)
+        self.arcs = nn.Parameter(torch.randn(arcs + 1, arcs) * arcs**-0.5 * 0.1)
+        self.labels = nn.Parameter(torch.zeros(labels, relations + 1, relations + 1))
+        self.dropout = Dropout(dropout)
+
+    def forward(self, words: Tensor) -> Tensor:
+        """(B, T, W) to (B, T, T): how well each word is headed by each."""
+        words = self.dropout(words)
+        scores: Tensor = with_one(self.dependents(words).relu()) @ self.arcs @ self.heads(words).relu().mT
+        return scores
+
+    def label(self, words: Tensor, heads: Tensor) -> Tensor:
+        """(N, W) words and their heads to (N, L)."""
+        dependents = with_one(self.labelled(self.dropout(words)).relu())
+        governors = with_one(self.labelling(self.dropout(heads)).relu())
+        return torch.einsum("ni,lij,nj->nl", dependents, self.labels, governors)
+
+
+class Antecedents(nn.Module):
+    """How well one mention's head word goes with an earlier one's. It teaches the encoder, and is not kept."""
+
+    def __init__(self, width: int, hidden: int, dropout: float) -> None:
+        super().__init__()
+        self.query, self.key = nn.Linear(width, hidden), nn.Linear(width, hidden)
+        self.later, self.earlier = nn.Linear(width, hidden), nn.Linear(width, hidden)
+        self.output = nn.Linear(hidden, 1)
+        self.dropout = Dropout(dropout)
+
+    def forward(self, mentions: Tensor) -> Tensor:
+        """(M, W) to (M, M + 1): a row's mention with each, and with none."""
+        mentions = self.dropout(mentions)
+        match = self.query(mentions) @ self.key(mentions).T * self.query.out_features**-0.5
+        both = (self.later(mentions)[:, None] + self.earlier(mentions)[None]).relu()
+        scores = match + self.output(both)[:, :, 0]
+        return functional.pad(scores.masked_fill(torch.ones_like(scores).triu().bool(), -1e4), (0, 1))
+
+
+class Network(nn.Module):
+    """One encoder, several heads. `labels` counts those of the layers of `attrib.training.syntax`."""
+
+    def __init__(self, encoder: Encoder, hidden: int, dropout: float, labels: Sequence[int], entities: int) -> None:
         super().__init__()
         width = encoder.words.embedding_dim
         self.encoder = encoder
         self.tagger = Tagger(width, dropout)
         self.linker = Linker(width, hidden, dropout)
+        self.syntax = nn.ModuleList(nn.Linear(width, count) for count in labels[:-1])
+        self.parser = Parser(width, hidden, hidden // 2, labels[-1], dropout)
+        self.entities = nn.Linear(width, entities)
+        self.antecedents = Antecedents(width, hidden, dropout)
+        self.dropout = Dropout(dropout)
+
+
+def with_one(x: Tensor) -> Tensor:
+    """(…, H) to (…, H + 1), for a bias inside a product."""
+    return functional.pad(x, (0, 1), value=1.0)
 
 
 class _CrfLoss(torch.autograd.Function):
     """`crf.negative_log_likelihood` with the gradients that it computes."""
 
     @staticmethod
-    def forward(ctx, emissions, transitions, tags, lengths):  # type: ignore[no-untyped-def]
-        loss, d_emissions, d_transitions = crf.negative_log_likelihood(
-            emissions.detach().float().cpu().numpy(), transitions.detach().float().cpu().numpy(), tags, lengths
-        )
+    def forward(ctx, emissions, transitions, right, sequences):  # type: ignore[no-untyped-def]
+        values, moves = (x.detach().float().cpu().numpy() for x in (emissions, transitions))
+        loss, d_emissions, d_transitions = 0.0, np.zeros_like(values), np.zeros_like(moves)
+        for rows, lengths in padded(sequences):
+            part, d_rows, d_moves = crf.negative_log_likelihood(values[rows], moves, right[rows], lengths)
+            live = np.arange(rows.shape[1]) < lengths[:, None]
+            d_emissions[rows[live]] = d_rows[live]
+            d_transitions += d_moves
+            loss += part
         ctx.save_for_backward(
             torch.from_numpy(d_emissions).to(emissions), torch.from_numpy(d_transitions).to(transitions)
         )
@@ -96,10 +155,21 @@ class _CrfLoss(torch.autograd.Function):
         return d_loss * d_emissions, d_loss * d_transitions, None, None
 
 
-def crf_loss(emissions: Tensor, transitions: Tensor, tags: np.ndarray, lengths: np.ndarray) -> Tensor:
-    """Negative log-likelihood of the tags, summed over the batch."""
-    loss: Tensor = _CrfLoss.apply(emissions, transitions, tags, lengths)
+def crf_loss(emissions: Tensor, transitions: Tensor, right: np.ndarray, sequences: list[np.ndarray]) -> Tensor:
+    """Negative log-likelihood of the tags that may be `right`, summed over sequences: rows of (N, K) emissions."""
+    loss: Tensor = _CrfLoss.apply(emissions, transitions, right, sequences)
     return loss
+
+
+def set_loss(scores: Tensor, right: Tensor) -> Tensor:
+    """Negative log-likelihood of the labels that may be right: (N, K) scores and booleans, summed."""
+    held = scores.masked_fill(~right, -1e4)
+    return (scores.logsumexp(-1) - held.logsumexp(-1)).sum()
+
+
+def bits(values: Tensor, n: int) -> Tensor:
+    """(…) whole numbers as booleans (…, n), the lowest bit first."""
+    return (values[..., None] >> torch.arange(n, device=values.device)) & 1 == 1
 
 
 def choice_loss(scores: Tensor, groups: Tensor, none: Tensor, right: Tensor) -> Tensor:

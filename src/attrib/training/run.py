@@ -6,7 +6,7 @@ OUT/<name>_trf/        the same with its encoder as it was trained, run by PyTor
 """
 
 import random
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -14,30 +14,43 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import spacy
 import torch
 from spacy.language import Language
 from spacy.util import load_config, load_model_from_config
 from tokenizers import Tokenizer
 
-from attrib.corpora.gold import GoldDocument, read_gold
+from attrib.corpora.gold import read_gold
 from attrib.errors import ModelNotFound
 from attrib.ml.pieces import PieceReader
-from attrib.schema import PARAGRAPHS, QUOTES
+from attrib.schema import ENTITY_TAGS, PARAGRAPHS, QUOTES
+from attrib.training.antecedents import AntecedentNetwork, AntecedentPlan, make_lessons, train_antecedents
 from attrib.training.augment import Names, augment
 from attrib.training.examples import Example, make_example
+from attrib.training.gold import read_all, read_attributions
 from attrib.training.loop import Schedule, Trainer
 from attrib.training.network import Network, read_minilm
-from attrib.training.product import write_models
+from attrib.training.product import Product, take_weights
+from attrib.training.syntax import SyntaxLabels
 
 Report = Callable[[str, dict[str, Any]], None]
 
 
 def train(
-    config: Path, data: Path, out: Path, *, seed: int | None, device: str, epochs: int | None, report: Report
+    config: Path,
+    data: Path,
+    out: Path,
+    *,
+    start: Path | None,
+    seed: int | None,
+    device: str,
+    epochs: int | None,
+    report: Report,
 ) -> None:
     """Train, or go on training, and write the model.
 
-    `report` gets ("step", losses), ("epoch", how many of how many) and ("export", scores on dev in percent).
+    `start` is a model as it was trained (`…_trf`) whose weights to begin with. `report` gets ("step", losses),
+    ("epoch", how many of how many) and ("export", scores on dev in percent).
 
     Raises:
         ModelError: the export does not compute what was trained.
@@ -54,34 +67,49 @@ def train(
     reader = PieceReader(tokenizer)
     nlp = load_model_from_config(recipe, auto_fill=True)
     seed_all(schedule.seed)
-    network = Network(read_minilm(folder, plan["dropout"]), plan["hidden"], plan["dropout"])
 
-    documents = list(read_gold(data / plan["train"]))
-    documents, held_out = documents[: -plan["held_out"]], documents[-plan["held_out"] :]
-    names = Names.read(data / plan["names"], data / plan["donors"])
-    trainer = Trainer(network, schedule, reader, make_examples(nlp, reader, documents), device)
+    documents = read_all(data, plan["corpora"])
+    labels = SyntaxLabels(nlp, [document.syntax for document in documents if document.syntax is not None])
+    encoder = read_minilm(folder, plan["dropout"])
+    network = Network(encoder, plan["hidden"], plan["dropout"], labels.counts, len(ENTITY_TAGS))
+    if start is not None:
+        take_weights(spacy.load(start), network)
+    names = Names.read(data / plan["rewriting"]["names"], data / plan["rewriting"]["donors"])
+
+    def examples(epoch: int) -> list[Example]:
+        draw = random.Random(schedule.seed * 1000 + epoch)
+        drawn = [d for d in documents if draw.random() < d.share]
+        with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
+            return [
+                make_example(nlp, reader, labels, d.drawn(draw, lambda gold, draw: augment(gold, names, draw)))
+                for d in drawn
+            ]
+
+    trainer = Trainer(network, schedule, reader, examples(0), device)
     out.mkdir(parents=True, exist_ok=True)
     checkpoint = out / "checkpoint.pt"
     if checkpoint.exists():
         trainer.load(checkpoint)
     while trainer.epoch < schedule.epochs:
-        draw = random.Random(schedule.seed * 1000 + trainer.epoch)
-        rewritten = [augment(document, names, draw) for document in documents]
-        trainer.run_epoch(make_examples(nlp, reader, rewritten), lambda values: report("step", values))
+        trainer.run_epoch(examples(trainer.epoch), lambda values: report("step", values))
         trainer.save(checkpoint)
         report("epoch", {"epoch": trainer.epoch, "of": schedule.epochs})
-    network.load_state_dict(trainer.averaged)
+    network.load_state_dict(trainer.product)
     network.cpu().eval()
+    _, held_out = read_attributions(data, plan["corpora"])
     dev = list(read_gold(data / plan["dev"]))
     card = plan["card"] | {"trained": f"{datetime.now(UTC):%Y-%m-%d}", "schedule": asdict(schedule)}
-    for scores in write_models(recipe, network, tokenizer, held_out, dev, out / config.stem, card):
+    chained = [(d.text, d.chains) for d in documents if d.chains is not None and not d.chains.partial]
+
+    def teach(nlp: Language) -> AntecedentNetwork:
+        lessons = list(make_lessons(nlp, chained))
+        return train_antecedents(
+            lessons, encoder.words.embedding_dim, schedule.seed, AntecedentPlan(**plan["antecedents"])
+        )
+
+    product = Product(recipe, network, tokenizer, labels, card)
+    for scores in product.write(out / config.stem, held_out, dev, teach):
         report("export", scores)
-
-
-def make_examples(nlp: Language, reader: PieceReader, documents: Iterable[GoldDocument]) -> list[Example]:
-    """Documents as arrays, by the pipeline's rule stages."""
-    with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
-        return [make_example(nlp, reader, document) for document in documents]
 
 
 def encoder_folder(name: str) -> Path:

@@ -1,0 +1,77 @@
+"""What relations and tags mean: the one place that knows both Universal Dependencies and spaCy's ClearNLP labels.
+
+Reads heads, relations and tags of a Doc, whoever wrote them.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from spacy.symbols import NOUN, PRON, PROPN
+from spacy.tokens import Doc, Span, Token
+
+SUBJECTS: Final = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "nsubjpass", "csubj", "csubjpass"))
+APPOSITIONS: Final = frozenset(("appos",))
+MODIFIERS: Final = frozenset(("nmod", "nmod:desc", "nmod:unmarked", "nmod:npmod", "prep"))
+POSSESSORS: Final = frozenset(("nmod:poss", "poss"))
+RELATIVES: Final = frozenset(("acl:relcl", "relcl"))
+PREPOSITIONS: Final = frozenset(("case", "prep"))
+NAME_PARTS: Final = frozenset(("flat", "flat:name", "compound", "nn", "nmod:desc"))
+
+_IN_CHUNK_BEFORE: Final = frozenset(
+    (
+        *("det", "det:predet", "predet", "amod", "nummod", "compound", "nn", "nmod", "nmod:poss", "poss", "nmod:desc"),
+        *("nmod:unmarked", "nmod:npmod", "obl:unmarked", "obl:npmod", "npadvmod", "advmod", "quantmod", "flat"),
+    )
+)
+_IN_CHUNK_AFTER: Final = frozenset(("flat", "flat:name", "fixed", "goeswith", "nummod"))
+
+
+def noun_chunks(doclike: Doc | Span) -> Iterator[tuple[int, int, int]]:
+    """Base noun phrases: a noun, name or pronoun with what stands before it, and the rest of a name after it.
+
+    Gives (start, end, label) as spaCy's syntax iterators do, none inside another. Works on heads of either scheme.
+    """
+    label = doclike.doc.vocab.strings.add("NP")
+    chunks: list[tuple[int, int]] = []
+    for token in doclike:
+        if token.pos in (NOUN, PROPN, PRON) and not is_inside(token):
+            start, end = chunk_edges(token)
+            while chunks and start <= chunks[-1][0]:
+                chunks.pop()
+            if not chunks or start >= chunks[-1][1]:
+                chunks.append((start, end))
+    yield from ((start, end, label) for start, end in chunks)
+
+
+def chunk_edges(head: Token) -> tuple[int, int]:
+    """The tokens [start, end) of the base noun phrase of a head."""
+    start, end = head.i, head.i + 1
+    for child in reversed(list(head.lefts)):
+        if child.dep_ not in _IN_CHUNK_BEFORE or any(
+            part.dep_ in PREPOSITIONS and part.i < child.i for part in child.lefts
+        ):
+            break
+        start = child.left_edge.i
+    for child in head.rights:
+        if child.dep_ not in _IN_CHUNK_AFTER or child.left_edge.i > end + 1:
+            break
+        end = child.right_edge.i + 1
+    return start, end
+
+
+def is_inside(token: Token) -> bool:
+    """Whether a token is part of its head's phrase, not the head of one."""
+    governor = token.head
+    if governor.i == token.i or governor.pos not in (NOUN, PROPN, PRON):
+        return False
+    if token.i < governor.i:
+        return token.dep_ in _IN_CHUNK_BEFORE
+    return token.dep_ in _IN_CHUNK_AFTER
+
+
+def coordinated(head: Token) -> list[Token]:
+    """A head and the nouns, names and pronouns that are coordinated with it, in the order of the text."""
+    found = [head]
+    for token in found:
+        found += [child for child in token.rights if child.dep_ == "conj" and child.pos in (NOUN, PROPN, PRON)]
+    return sorted(found, key=lambda token: token.i)

@@ -1,0 +1,149 @@
+"""When two names are one: full names and surnames, titles, spellings, acronyms, short forms of bodies.
+
+Works on the words of names alone; who is meant where a name fits two people, `attrib.resolution` decides by the text.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from typing import Final
+
+from attrib.lexicon import courtesy_titles, name_variants, organization_suffixes, role_titles
+
+_LINKING: Final = frozenset(("of", "the", "and", "for", "in", "on", "de", "des", "du", "et", "la", "le", "&"))
+_WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
+_POSSESSIVE: Final = re.compile(r"['’]s?$")
+_STROKES: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+"""Letters that Unicode does not take apart."""
+_ARTICLES: Final = frozenset(("al", "el"))
+"""Arabic articles before surnames, which a text may leave out."""
+_SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_LONGEST_TITLE: Final = 4
+"""Words: "deputy chief executive officer"."""
+_SIMILAR: Final = 0.8
+"""Likeness of two spellings of one word: "Sergey" and "Sergei", "Zelensky" and "Zelenskyy"."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """The words of a person's name, folded, without titles; `gender` is what a courtesy title says ("he", "she")."""
+
+    words: tuple[str, ...]
+    gender: str
+
+    @property
+    def surname(self) -> str:
+        """The last word."""
+        return self.words[-1]
+
+
+def fold(word: str) -> str:
+    """Lower case, without accents, full stops, and a final possessive."""
+    plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).replace("’", "'")
+    return "".join(c for c in plain if not unicodedata.combining(c)).casefold().translate(_STROKES).rstrip(".")
+
+
+def read_person(text: str) -> PersonName:
+    """The words of a name, its titles and its suffix ("Jr.") taken off."""
+    words = [fold(word) for word in _WORD.findall(text)]
+    titled = _title_length(words)
+    gender = next((g for word in words[:titled] if (g := courtesy_titles().get(word, ""))), "")
+    words = words[titled:]
+    if len(words) > 1 and words[-1] in _SUFFIXES:
+        words = words[:-1]
+    parts = [part for word in words for part in re.split(r"[-.]", word) if part]
+    return PersonName(tuple(part for part in parts if part not in _ARTICLES) or tuple(parts), gender)
+
+
+def without_title(text: str) -> str:
+    """A name as written, without the titles before it."""
+    words = text.split()
+    return " ".join(words[_title_length([fold(word) for word in words]) :])
+
+
+def _title_length(words: list[str]) -> int:
+    """How many folded words before a name are titles; at least one word is the name's."""
+    done = 0
+    while done < len(words) - 1:
+        runs = range(min(_LONGEST_TITLE, len(words) - 1 - done), 0, -1)
+        length = next((n for n in runs if _is_title(" ".join(words[done : done + n]))), 0)
+        if not length:
+            break
+        done += length
+    return done
+
+
+def _is_title(words: str) -> bool:
+    return words in courtesy_titles() or words in role_titles()
+
+
+def same_given_name(a: str, b: str) -> bool:
+    """Whether two folded words are spellings or short forms of one given name, or one is the initial of the other."""
+    variants = name_variants()
+    if variants.get(a, a) == variants.get(b, b):
+        return True
+    return 1 in (len(a), len(b)) and a[0] == b[0]
+
+
+def same_surname(a: str, b: str) -> bool:
+    """Whether two folded words may be spellings of one surname: the same letters, or nearly so."""
+    if a == b:
+        return True
+    return a[:1] == b[:1] and min(len(a), len(b)) > 4 and SequenceMatcher(None, a, b).ratio() >= _SIMILAR
+
+
+def same_full_name(a: PersonName, b: PersonName) -> bool:
+    """Whether two names of two words or more are one person's: first names and surnames agree, or an initial does."""
+    if not _genders_agree(a, b) or not same_surname(a.surname, b.surname):
+        return False
+    return same_given_name(a.words[0], b.words[0])
+
+
+def fit(short: PersonName, full: PersonName) -> int:
+    """How well one word, or a part of a name, stands for a full name; 0 if it does not.
+
+    A surname fits best (4), or one spelled alike (3); then the first word, which is the surname in some languages
+    (2); then any other.
+    """
+    n = len(short.words)
+    if not _genders_agree(short, full) or n >= len(full.words):
+        return 0
+    if short.words == full.words[-n:]:
+        return 4
+    if n == 1 and same_surname(short.surname, full.surname):
+        return 3
+    if short.words == full.words[:n]:
+        return 2
+    return int(any(short.words == full.words[i : i + n] for i in range(len(full.words))))
+
+
+def _genders_agree(a: PersonName, b: PersonName) -> bool:
+    return not a.gender or not b.gender or a.gender == b.gender
+
+
+def body_words(text: str) -> tuple[str, ...]:
+    """The words of an organisation's or a place's name, folded, without article and legal form."""
+    words = [fold(word) for word in _WORD.findall(text)]
+    while len(words) > 1 and words[0] == "the":
+        words = words[1:]
+    while len(words) > 1 and words[-1] in organization_suffixes():
+        words = words[:-1]
+    return tuple(words)
+
+
+def same_body(a: str, b: str) -> bool:
+    """Whether two names are one organisation's or place's: the same words, or one the acronym of the other."""
+    first, second = body_words(a), body_words(b)
+    return bool(first) and (first == second or is_acronym(a, b) or is_acronym(b, a))
+
+
+def is_acronym(short: str, long: str) -> bool:
+    """Whether one name is made of the first letters of the other: "AFP", "Agence France-Presse"."""
+    letters = re.sub(r"^[Tt]he |\W", "", _POSSESSIVE.sub("", short))
+    words = [word for word in re.findall(r"[^\W_]+|&", long) if fold(word) not in ("the",)]
+    if len(letters) < 2 or not letters.isupper() or len(words) < 2:
+        return False
+    every = "".join(word[0] for word in words).upper()
+    main = "".join(word[0] for word in words if fold(word) not in _LINKING).upper()
+    return letters in (every, main)

@@ -1,0 +1,259 @@
+"""The mentions of a document as columns of numbers, and which earlier mention a later one may go back to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+from spacy.tokens import Doc
+
+from attrib.grammar import POSSESSORS, SUBJECTS
+from attrib.lexicon import title_abbreviations
+from attrib.ml.antecedents import Question
+from attrib.naming import fold
+from attrib.records import SpeakerKind
+from attrib.resolution.mentions import Form, Mention, find_mentions
+from attrib.resolution.names import group_names
+from attrib.resolution.profile import kind_of, roles, title_words
+from attrib.schema import LINKS, PARAGRAPHS, QUOTES, SOURCE
+
+Ints = NDArray[np.int64]
+
+_PRONOUNS: Final = ("he", "she", "they", "it", "i", "we", "you", "who")
+_LABELS: Final = {"PERSON": 0, "PER": 0, "ORG": 1, "GPE": 2, "LOC": 2, "FAC": 2, "NORP": 3}
+_GENDERS: Final = ("", "he", "she", "they", "it")
+_KINDS: Final = list(SpeakerKind)
+
+_DESCRIPTIONS: Final = 4
+"""Classes of descriptions: indefinite and definite ones, of one and of several."""
+_N_ANAPHORS: Final = _DESCRIPTIONS + len(_PRONOUNS)
+_N_CANDIDATES: Final = 5 + _N_ANAPHORS
+FEATURES: Final = (_N_ANAPHORS * _N_CANDIDATES, 7, 8, 4, 5, 4, 4, 3, 3, 6, 6, 5, 2, 3)
+"""Number of values of each feature of a pair: forms; sentences, mentions and paragraphs between; quotations; the
+candidate's and the anaphor's part in its clause; gender; number; likeness of descriptions; how often the candidate is
+named; its place among those that agree; whether it is in the first paragraph; whether it possesses or comes after."""
+
+_OFFSETS: Final = np.cumsum([0, *FEATURES[:-1]])
+
+REACH: Final = 50
+"""Mentions before an anaphor that are candidates; of a name mentioned earlier only, its last mention is one too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Discourse:
+    """A document's mentions; what is known of each in columns (M,).
+
+    `referents` are the mentions of each name (`group_names`), `referent` the number of each mention's, -1 for none.
+    """
+
+    mentions: list[Mention]
+    texts: list[str]
+    kinds: list[SpeakerKind]
+    referents: list[list[int]]
+    role_words: list[frozenset[str]]
+    referent: Ints
+    columns: dict[str, Ints]
+
+
+def read_discourse(doc: Doc) -> Discourse:
+    """Mentions, names that are one, and columns. Sources are marked where `attrib_links` has run."""
+    mentions = find_mentions(doc)
+    texts = [doc[mention.start : mention.end].text for mention in mentions]
+    kinds = [kind_of(doc, mention) for mention in mentions]
+    titles = [title_words(doc, mention) for mention in mentions]
+    referents = group_names(mentions, texts, titles)
+    referent = np.full(len(mentions), -1, dtype=np.int64)
+    for number, group in enumerate(referents):
+        referent[group] = number
+    words = [
+        frozenset(_full(word) for i in group for role, _ in roles(doc, mentions[i]) for word in role.split())
+        for group in referents
+    ]
+    columns = _columns(doc, mentions, texts, kinds, referents, referent)
+    return Discourse(mentions, texts, kinds, referents, words, referent, columns)
+
+
+def _columns(
+    doc: Doc,
+    mentions: list[Mention],
+    texts: list[str],
+    kinds: list[SpeakerKind],
+    referents: list[list[int]],
+    referent: Ints,
+) -> dict[str, Ints]:
+    heads = np.array([mention.head for mention in mentions], dtype=np.int64)
+    tokens = [doc[head] for head in heads.tolist()]
+    in_source = np.zeros(len(doc) + 1, dtype=np.int64)
+    for span in doc.spans.get(LINKS, []):
+        if span.label_ == SOURCE:
+            in_source[span.start : span.end] = 1
+    genders = np.array([_GENDERS.index(mention.gender) for mention in mentions], dtype=np.int64)
+    counts = np.zeros(len(mentions), dtype=np.int64)
+    for group in referents:
+        known = [g for g in genders[group].tolist() if g]
+        genders[group] = known[0] if known else 0
+        counts[group] = len(group)
+    sources = in_source[heads]
+    subjects = np.array([token.dep_ in SUBJECTS for token in tokens], dtype=np.int64)
+    return {
+        "anaphor": np.array([_anaphor_class(mention) for mention in mentions], dtype=np.int64),
+        "candidate": np.array([_candidate_class(mention) for mention in mentions], dtype=np.int64),
+        "sentence": _starts(doc, [sent.start for sent in doc.sents])[heads],
+        "paragraph": _starts(doc, [span.start for span in doc.spans[PARAGRAPHS]])[heads],
+        "quotation": _quotations(doc)[heads],
+        "part": 2 * sources + subjects,
+        "possessive": np.array([token.dep_ in POSSESSORS for token in tokens], dtype=np.int64),
+        "gender": genders,
+        "number": np.array([0 if m.plural is None else 1 + m.plural for m in mentions], dtype=np.int64),
+        "kind": np.array([_KINDS.index(kind) for kind in kinds], dtype=np.int64),
+        "word": _numbered([mention.word for mention in mentions]),
+        "text": _numbered([text.lower().removeprefix("the ") for text in texts]),
+        "count": counts,
+        "start": np.array([mention.start for mention in mentions], dtype=np.int64),
+        "end": np.array([mention.end for mention in mentions], dtype=np.int64),
+        "head": heads,
+        "referent": referent,
+    }
+
+
+def _full(word: str) -> str:
+    """A folded word of a role, an abbreviation written out: "Sen." as "senator"."""
+    return title_abbreviations().get(fold(word), fold(word))
+
+
+def _anaphor_class(mention: Mention) -> int:
+    if mention.form == Form.PRONOUN:
+        return _DESCRIPTIONS + _PRONOUNS.index(mention.word)
+    return 2 * bool(mention.plural) + mention.definite
+
+
+def _candidate_class(mention: Mention) -> int:
+    if mention.form == Form.NAME:
+        return _LABELS.get(mention.label, 4)
+    return 5 + _anaphor_class(mention)
+
+
+def _starts(doc: Doc, starts: Sequence[int]) -> Ints:
+    """The number of the part that each token lies in, of parts that begin at these tokens."""
+    marks = np.zeros(len(doc) + 1, dtype=np.int64)
+    marks[list(starts)] = 1
+    return np.cumsum(marks)
+
+
+def _quotations(doc: Doc) -> Ints:
+    """The number of the outermost quotation that each token lies in, 0 for none."""
+    inside = np.zeros(len(doc) + 1, dtype=np.int64)
+    for span in doc.spans[QUOTES]:
+        if span.label_ == "1":
+            inside[span.start : span.end] = int(span.id_[1:]) + 1
+    return inside
+
+
+def _numbered(words: list[str]) -> Ints:
+    numbers: dict[str, int] = {}
+    return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int64)
+
+
+def is_anaphor(mention: Mention) -> bool:
+    """Whether a mention may go back to another one: a pronoun or a description."""
+    return mention.form != Form.NAME
+
+
+def ask(found: Discourse, anaphors: Sequence[int]) -> Question:
+    """The candidates of anaphors, and the features of the pairs."""
+    pairs = [(i, j) for i in anaphors for j in _candidates(found, i)]
+    a, c = np.array(pairs, dtype=np.int64).reshape(-1, 2).T
+    spans = np.stack([found.columns["start"], found.columns["end"]], axis=1)
+    return Question(spans, a, c, _features(found, a, c) + _OFFSETS)
+
+
+def _candidates(found: Discourse, i: int) -> list[int]:
+    """The mentions that an anaphor may go back to.
+
+    Those before it, nearest first, but for those around it; the last mentions of names further back; of names that
+    come later, the first mention, if it has the role that the anaphor names.
+    """
+    me = found.mentions[i]
+
+    def apart(j: int) -> bool:
+        other = found.mentions[j]
+        return not other.start <= me.head < other.end and not me.start <= other.head < me.end
+
+    near = [j for j in range(i - 1, max(-1, i - 1 - REACH), -1) if apart(j)]
+    seen = set(found.referent[near].tolist())
+    far = []
+    for number, group in enumerate(found.referents):
+        before = [j for j in group if j < i and apart(j)]
+        if number not in seen and before:
+            far.append(before[-1])
+        elif group[0] > i and apart(group[0]) and me.word in found.role_words[number]:
+            far.append(group[0])
+    return near + far
+
+
+def _features(found: Discourse, a: Ints, c: Ints) -> Ints:
+    of = found.columns
+
+    def compare(name: str, unknown: int = 0) -> Ints:
+        mine, theirs = of[name][a], of[name][c]
+        known = (mine != unknown) & (theirs != unknown)
+        compared: Ints = np.where(known, np.where(mine == theirs, 1, 2), 0)
+        return compared
+
+    def gap(name: str, most: int) -> Ints:
+        between: Ints = np.minimum(np.abs(of[name][a] - of[name][c]), most)
+        return between
+
+    sentences = np.searchsorted([0, 1, 2, 3, 5, 9], np.abs(of["sentence"][a] - of["sentence"][c]), side="left")
+    mentions = np.minimum(np.log2(np.abs(a - c) + 1).astype(np.int64), 7)
+    mine, theirs = of["quotation"][a], of["quotation"][c]
+    quotations = np.select(
+        [(mine == 0) & (theirs == 0), theirs == 0, mine == 0, mine == theirs], [0, 1, 2, 3], default=4
+    )
+    gender, number = compare("gender"), compare("number")
+    agree = (gender != 2) & (number != 2)
+    return np.stack(
+        [
+            of["anaphor"][a] * _N_CANDIDATES + of["candidate"][c],
+            sentences,
+            mentions,
+            gap("paragraph", 3),
+            quotations,
+            of["part"][c],
+            of["part"][a],
+            gender,
+            number,
+            _likeness(found, a, c),
+            np.minimum(of["count"][c], 5),
+            _rank(a, agree),
+            (of["paragraph"][c] <= 1).astype(np.int64),
+            np.where(c > a, 2, of["possessive"][c]),
+        ],
+        axis=1,
+    )
+
+
+def _likeness(found: Discourse, a: Ints, c: Ints) -> Ints:
+    """Of descriptions: same words 5, same head 4, a role of the candidate's 3; else kinds agree 1 or clash 2."""
+    of = found.columns
+    nominal = of["anaphor"][a] < _DESCRIPTIONS
+    has_role = np.zeros(len(a), dtype=bool)
+    for n in np.flatnonzero(nominal & (of["referent"][c] >= 0)).tolist():
+        has_role[n] = found.mentions[a[n]].word in found.role_words[of["referent"][c[n]]]
+    unknown = _KINDS.index(SpeakerKind.UNKNOWN)
+    mine, theirs = of["kind"][a], of["kind"][c]
+    kinds = np.where((mine == unknown) | (theirs == unknown), 0, np.where(mine == theirs, 1, 2))
+    same_text, same_word = of["text"][a] == of["text"][c], of["word"][a] == of["word"][c]
+    likeness: Ints = np.select([nominal & same_text, nominal & same_word, has_role], [5, 4, 3], default=kinds)
+    return likeness
+
+
+def _rank(a: Ints, agree: NDArray[np.bool_]) -> Ints:
+    """How many candidates of its anaphor that agree come before this one in the order of pairs; 4 if it does not."""
+    if not len(a):
+        return np.zeros(0, dtype=np.int64)
+    counted: Ints = np.cumsum(agree) - agree
+    firsts = np.flatnonzero(np.diff(a, prepend=-1))
+    base: Ints = np.repeat(counted[firsts], np.diff(firsts, append=len(a)))
+    return np.where(agree, np.minimum(counted - base, 3), 4)

@@ -1,0 +1,154 @@
+"""The mentions of a document: names, pronouns and descriptions of people, bodies and places.
+
+Reads tags, heads and entities of either scheme (`attrib.grammar`).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+from typing import Final
+
+from spacy.symbols import NOUN, PRON, PROPN
+from spacy.tokens import Doc, Span, Token
+
+from attrib.grammar import coordinated, is_inside, noun_chunks
+from attrib.lexicon import courtesy_titles, nouns
+from attrib.naming import fold
+
+
+class Form(IntEnum):
+    """How a mention is put."""
+
+    NAME = 0
+    NOMINAL = 1
+    PRONOUN = 2
+
+
+PRONOUNS: Final = {
+    **dict.fromkeys(("he", "him", "his", "himself"), "he"),
+    **dict.fromkeys(("she", "her", "hers", "herself"), "she"),
+    **dict.fromkeys(("they", "them", "their", "theirs", "themselves", "themself"), "they"),
+    **dict.fromkeys(("it", "its", "itself"), "it"),
+    **dict.fromkeys(("i", "me", "my", "mine", "myself"), "i"),
+    **dict.fromkeys(("we", "us", "our", "ours", "ourselves"), "we"),
+    **dict.fromkeys(("you", "your", "yours", "yourself"), "you"),
+    **dict.fromkeys(("who", "which", "that", "whom", "whose"), "who"),
+}
+"""Each form of a pronoun, and the one it is counted as."""
+
+NAMED: Final = frozenset(("PERSON", "PER", "ORG", "GPE", "LOC", "FAC", "NORP"))
+"""Labels of entities that may speak, of OntoNotes and of CoNLL."""
+
+_DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "both"))
+_NOT_MENTIONS: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Tokens [start, end) around a head; what `form`, `word` and `label` say of it.
+
+    `word` is the pronoun that it is counted as, or the lemma of a description's head; `label` an entity's label;
+    `gender` ("he", "she", "they", "it") and `plural` as far as the words show them, "" and None if not; `definite` of
+    descriptions: with an article or a possessor that points back.
+    """
+
+    start: int
+    end: int
+    head: int
+    form: Form
+    word: str
+    label: str
+    gender: str
+    plural: bool | None
+    definite: bool
+
+
+def find_mentions(doc: Doc) -> list[Mention]:
+    """All mentions, by their first tokens."""
+    entities: dict[int, Span] = {}
+    found = []
+    for entity in doc.ents:
+        for token in entity:
+            entities[token.i] = entity
+        if entity.label_ in NAMED:
+            found.append(_name(entity))
+    for start, end, _ in noun_chunks(doc):
+        head = chunk_head(doc, start, end)
+        if head.i not in entities:
+            mention = _pronoun(head) if head.lower_ in PRONOUNS else _nominal(head, start, end)
+            found += [mention] if mention else []
+    found += [m for token in doc if (m := _possessive(token)) is not None and token.i not in entities]
+    unique = {mention.head: mention for mention in found}
+    return sorted(unique.values(), key=lambda mention: (mention.start, mention.head))
+
+
+def chunk_head(doc: Doc, start: int, end: int) -> Token:
+    """The token that heads tokens [start, end): the first nominal one whose own head lies outside."""
+    tokens = doc[start:end]
+    tops = [token for token in tokens if not start <= token.head.i < end or token.head.i == token.i]
+    nominal = [token for token in tops if token.pos in (NOUN, PROPN, PRON)]
+    return (nominal or tops or list(tokens))[0]
+
+
+def _name(entity: Span) -> Mention:
+    doc, start = entity.doc, entity.start
+    head = chunk_head(doc, start, entity.end)
+    title = doc[start - 1] if start else None
+    while (
+        entity.label_ == "ORG"
+        and start
+        and doc[start - 1].head.i in range(start, entity.end)
+        and doc[start - 1].ent_type_ in NAMED
+    ):
+        start -= 1  # "Russian" of "Russian Foreign Ministry"
+    words = [fold(entity[0].text), *([fold(title.text)] if title is not None else [])]
+    gender = next((courtesy_titles()[word] for word in words if courtesy_titles().get(word)), "")
+    plural, form = None, Form.NAME
+    if entity.label_ == "NORP":
+        plural = entity[-1].tag_ in ("NNPS", "NNS")
+        alone = not is_inside(head)
+        if alone and not plural and title is not None and title.lower_ in ("the", "a", "an"):
+            start, form = start - 1, Form.NOMINAL  # "the Norwegian" is one person
+    definite = form == Form.NAME or (title is not None and title.lower_ == "the")
+    return Mention(start, entity.end, head.i, form, entity[-1].lower_, entity.label_, gender, plural, definite)
+
+
+def _pronoun(token: Token) -> Mention | None:
+    word = PRONOUNS[token.lower_]
+    if token.lower_ == "that" and token.tag_ not in ("WDT", "WP"):
+        return None
+    plural = True if word in ("we", "they") else False if word in ("he", "she", "it", "i") else None
+    gender = word if word in ("he", "she", "it") else ""
+    return Mention(token.i, token.i + 1, token.i, Form.PRONOUN, word, "", gender, plural, definite=True)
+
+
+def _possessive(token: Token) -> Mention | None:
+    """Possessive pronouns stand inside other mentions, not as chunks of their own."""
+    is_one = token.tag_ in ("PRP$", "WP$") and token.lower_ in PRONOUNS
+    return _pronoun(token) if is_one else None
+
+
+def _nominal(head: Token, start: int, end: int) -> Mention | None:
+    if head.pos not in (NOUN, PROPN) or head.ent_type_ in _NOT_MENTIONS:
+        return None
+    word, before = head.lemma_.lower(), list(head.doc[start : head.i])
+    plural = head.tag_ in ("NNS", "NNPS")
+    definite = any(token.lower_ in _DEFINITE or token.tag_ in ("PRP$", "POS") for token in before)
+    if _names_a_body(head, before):
+        start += before[0].lower_ == "the"
+        return Mention(start, end, head.i, Form.NAME, word, "ORG", "", None, definite=True)
+    gender = "she" if word in nouns("female") else "he" if word in nouns("male") else ""
+    return Mention(start, end, head.i, Form.NOMINAL, word, "", gender, plural, definite)
+
+
+def _names_a_body(head: Token, before: list[Token]) -> bool:
+    """Whether a description holds a name and so designates one body: "Macron's office", "the Russian ministry"."""
+    if head.lemma_.lower() not in nouns("organization") or head.tag_ in ("NNS", "NNPS"):
+        return False
+    named = any(token.ent_type_ in NAMED for token in before)
+    return named and before[0].lower_ not in ("a", "an", "another", "one", "some", "any", "no")
+
+
+def source_heads(doc: Doc, start: int, end: int) -> Iterator[Token]:
+    """The tokens that head the one or several speakers named by a source [start, end)."""
+    yield from (token for token in coordinated(chunk_head(doc, start, end)) if start <= token.i < end)

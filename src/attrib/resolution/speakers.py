@@ -1,0 +1,326 @@
+"""The speakers of each attribution of a document: whom its source names, and what the document says of them."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from attrib.grammar import APPOSITIONS, NAME_PARTS, RELATIVES, chunk_edges, coordinated
+from attrib.lexicon import nouns
+from attrib.naming import body_words, fold, without_title
+from attrib.records import QuotationType, Resolution, SpeakerKind
+from attrib.resolution.chains import NONE, Chains, End, Steps
+from attrib.resolution.discourse import Discourse
+from attrib.resolution.mentions import Form, Mention, source_heads
+from attrib.resolution.names import PEOPLE
+from attrib.resolution.profile import affiliation, is_role, roles, without_determiner
+
+_SURE: Final = 0.97
+"""How often a relative pronoun goes back to the noun that its clause hangs on."""
+
+_NAMED: Final = 0.95
+"""How often the name of a source that has one is right: `benchmarks/speakers.py`."""
+_FITS: Final = 0.9
+"""How likely a description means the only name that it fits."""
+_POINTING: Final = frozenset(("the", "this", "that"))
+_FIRST_PERSON: Final = frozenset(("i", "we"))
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An attribution as the resolver reads it: tokens [start, end) of its source, none where both are -1.
+
+    `contents` are the tokens of its parts, `cue_end` the token after its cue.
+    """
+
+    id: str
+    start: int
+    end: int
+    cue_end: int
+    contents: tuple[tuple[int, int], ...]
+    type: QuotationType
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """One speaker of one attribution: the mention, -1 for none, and tokens [start, end) as written.
+
+    `key` is the same for all of one speaker's.
+    """
+
+    key: tuple[str, int]
+    mention: int
+    start: int
+    end: int
+    resolution: Resolution
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a document says of a speaker; `mentions` are tokens [start, end)."""
+
+    name: str | None
+    kind: SpeakerKind
+    role: str | None
+    affiliation: str | None
+    gender: str | None
+    mentions: tuple[tuple[int, int], ...]
+
+
+def named_heads(doc: Doc, discourse: Discourse, source: Source) -> list[int]:
+    """The mention of each speaker that a source names, by its head; -1 where the head is no mention."""
+    of_token: dict[int, int] = {}
+    for i, mention in enumerate(discourse.mentions):
+        if mention.form == Form.NAME:
+            of_token |= dict.fromkeys(range(mention.start, mention.end), i)
+    of_token |= {mention.head: i for i, mention in enumerate(discourse.mentions)}
+    heads = source_heads(doc, source.start, source.end)
+    return list(dict.fromkeys(_person_at(token, discourse, of_token, source) for token in heads))
+
+
+def _person_at(head: Token, discourse: Discourse, of_token: dict[int, int], source: Source) -> int:
+    """The mention of a head, or the person's name that goes with it: "Chief Executive Brandt", "one pupil, Ella"."""
+    own = of_token.get(head.i, -1)
+    if own >= 0 and discourse.mentions[own].label in PEOPLE:
+        return own
+    for near in dict.fromkeys(of_token.get(i, -1) for i in range(source.start, source.end)):
+        if near >= 0 and discourse.mentions[near].label in PEOPLE and _goes_with(head, discourse.mentions[near]):
+            return near
+    return own
+
+
+def _goes_with(head: Token, name: Mention) -> bool:
+    """Whether a name is part of a head's phrase, or its apposition: by syntax, or right after it or after a comma."""
+    top = head.doc[name.head]
+    if top.i in {token.i for token in coordinated(head)}:
+        return False
+    if top.head.i == head.i and top.dep_ in NAME_PARTS | APPOSITIONS:
+        return True
+    return name.start == head.i + 1 or (head.i < name.start and head.doc[name.start - 1].text == ",")
+
+
+def relative_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
+    """What relative pronouns go back to, by syntax."""
+    heads = {mention.head: i for i, mention in enumerate(discourse.mentions)}
+    found = {}
+    for i, mention in enumerate(discourse.mentions):
+        if mention.word == "who" and mention.form == Form.PRONOUN:
+            clause = next((t for t in [doc[mention.head], *doc[mention.head].ancestors] if t.dep_ in RELATIVES), None)
+            if clause is not None and heads.get(clause.head.i, i) != i:
+                found[i] = [(heads[clause.head.i], _SURE), (NONE, 1 - _SURE)]
+    return found
+
+
+def described_antecedents(discourse: Discourse) -> dict[int, Steps]:
+    """What descriptions go back to that only one name fits.
+
+    "The health minister" is who has that role, "the ministry" the body whose name has that word, "the company" the
+    only body that was named before.
+    """
+    found: dict[int, Steps] = {}
+    for i, mention in enumerate(discourse.mentions):
+        if mention.form != Form.NOMINAL or not mention.definite or mention.plural:
+            continue
+        fitting = _fitting(discourse, i)
+        if len(fitting) == 1:
+            group = discourse.referents[fitting[0]]
+            found[i] = [(max((j for j in group if j < i), default=group[0]), _FITS), (NONE, 1 - _FITS)]
+    return found
+
+
+def _fitting(discourse: Discourse, i: int) -> list[int]:
+    """The referents that a description fits."""
+    words = {fold(word) for word in discourse.texts[i].split()} - _POINTING
+    kind = discourse.kinds[i]
+    referents = range(len(discourse.referents))
+    if kind == SpeakerKind.PERSON:
+        return [n for n in referents if words <= discourse.role_words[n]]
+    if kind != SpeakerKind.ORGANIZATION:
+        return []
+    bodies = [n for n in referents if discourse.kinds[discourse.referents[n][0]] == SpeakerKind.ORGANIZATION]
+    named = [n for n in bodies if any(words <= set(body_words(discourse.texts[j])) for j in discourse.referents[n])]
+    return named or [n for n in bodies if discourse.referents[n][0] < i and len(words) == 1]
+
+
+def resolve(
+    doc: Doc, chains: Chains, sources: Sequence[Source], heads: Sequence[Sequence[int]], least: float
+) -> dict[str, list[Resolved]]:
+    """The speakers of each attribution, of whose sources `heads` are the mentions.
+
+    Below a likelihood of `least` a pronoun or description stays unresolved.
+    """
+    resolver = _Resolver(doc, chains, sources, least)
+    for source, mentions in zip(sources, heads, strict=True):
+        resolver.add(source, mentions)
+    return resolver.resolved
+
+
+class _Resolver:
+    """Goes through the attributions of a document in the order of the text."""
+
+    def __init__(self, doc: Doc, chains: Chains, sources: Sequence[Source], least: float) -> None:
+        self.doc = doc
+        self.chains = chains
+        self.discourse = chains.discourse
+        self.sources = sources
+        self.least = least
+        self.resolved: dict[str, list[Resolved]] = {}
+        self.previous: Source | None = None
+
+    def add(self, source: Source, mentions: Sequence[int]) -> None:
+        """Resolve one attribution."""
+        if source.start < 0:
+            found = self.go_on(source)
+        else:
+            spans = self.written(source, mentions)
+            found = [speaker for pair in zip(mentions, spans, strict=True) for speaker in self.follow(*pair)]
+        self.resolved[source.id] = found
+        if found:
+            self.previous = source
+
+    def written(self, source: Source, mentions: Sequence[int]) -> list[tuple[int, int]]:
+        """The tokens of each speaker in its source: all of them where there is but one."""
+        if len(mentions) == 1:
+            return [(source.start, source.end)]
+        spans = []
+        for mention in mentions:
+            start, end = source.start, source.end
+            if mention >= 0:
+                own = self.discourse.mentions[mention]
+                first, last = chunk_edges(self.doc[own.head])
+                start, end = max(min(first, own.start), start), min(max(last, own.end), end)
+            spans.append((start, end))
+        return spans
+
+    def follow(self, mention: int, span: tuple[int, int]) -> list[Resolved]:
+        """Whom a mention goes back to: one speaker, or several who were named together."""
+        if mention < 0:
+            return [Resolved(("source", span[0]), mention, *span, Resolution.NONE, 1.0)]
+        own = self.discourse.mentions[mention]
+        if own.form == Form.PRONOUN and own.word in _FIRST_PERSON:
+            return [self.first_person(mention, span)]
+        ends = self.chains.ends(mention)
+        name, likely = max(((end, p) for end, p in ends.items() if end[0] == "name"), key=_second, default=(None, 0.0))
+        if name is None or likely < self.least:
+            nameless = {end: p for end, p in ends.items() if end[0] == "mention"} or {("mention", mention): 0.0}
+            key, _ = max(nameless.items(), key=_second)
+            return [Resolved(key, mention, *span, Resolution.NONE, round(1 - likely, 4))]
+        group = self.discourse.referents[name[1]]
+        last = max((i for i in group if i < mention), default=group[0])
+        named = sorted([last, *self.named_together(mention, last)])
+        keys = dict.fromkeys(("name", int(self.discourse.referent[i])) for i in named)
+        return [Resolved(key, mention, *span, self.way(mention), round(likely * _NAMED, 4)) for key in keys]
+
+    def named_together(self, mention: int, last: int) -> list[int]:
+        """The people named in one breath with the one that several go back to: "they" after "Demir and Kaya"."""
+        own = self.discourse.mentions[mention]
+        several = own.plural or own.word in nouns("group")
+        if own.form == Form.NAME or not several or self.discourse.mentions[last].label not in PEOPLE:
+            return []
+        first = self.doc[self.discourse.mentions[last].head]
+        while first.dep_ == "conj" and first.head.i != first.i:
+            first = first.head
+        heads = {person.head: i for i, person in enumerate(self.discourse.mentions) if person.label in PEOPLE}
+        return [heads[token.i] for token in coordinated(first) if token.i in heads]
+
+    def way(self, mention: int) -> Resolution:
+        """How a mention was led to a name."""
+        form = self.discourse.mentions[mention].form
+        if form != Form.NAME:
+            return Resolution.PRONOUN if form == Form.PRONOUN else Resolution.NOMINAL
+        group = self.discourse.referents[int(self.discourse.referent[mention])]
+        in_full = fullest([self.discourse.texts[i] for i in group])
+        return Resolution.NAME if without_title(self.discourse.texts[mention]) == in_full else Resolution.ALIAS
+
+    def first_person(self, mention: int, span: tuple[int, int]) -> Resolved:
+        """The speaker of the quotation that "I" stands in."""
+        own = self.discourse.mentions[mention]
+        for other in self.sources:
+            inside = any(start <= own.head < end for start, end in other.contents)
+            if inside and other.type != QuotationType.INDIRECT and self.resolved.get(other.id):
+                speaker = self.resolved[other.id][0]
+                return Resolved(speaker.key, mention, *span, Resolution.FIRST_PERSON, speaker.score)
+        return Resolved(("mention", mention), mention, *span, Resolution.NONE, 1.0)
+
+    def go_on(self, source: Source) -> list[Resolved]:
+        """The speakers of the quotation before one without a source, if no word stands between them."""
+        before = self.previous
+        if before is None or source.type != QuotationType.DIRECT or before.type == QuotationType.INDIRECT:
+            return []
+        between = self.doc[
+            max(before.end, before.cue_end, *(end for _, end in before.contents)) : source.contents[0][0]
+        ]
+        if any(token.is_alpha for token in between):
+            return []
+        return [replace(speaker, resolution=Resolution.CONTINUED) for speaker in self.resolved[before.id]]
+
+
+def _second(pair: tuple[End, float]) -> float:
+    return pair[1]
+
+
+def profiles(doc: Doc, chains: Chains, resolved: dict[str, list[Resolved]]) -> dict[tuple[str, int], Profile]:
+    """What the document says of each speaker."""
+    places: dict[tuple[str, int], set[int]] = {}
+    spans: dict[tuple[str, int], tuple[int, int]] = {}
+    for speaker in (speaker for speakers in resolved.values() for speaker in speakers):
+        found = places.setdefault(speaker.key, set())
+        spans.setdefault(speaker.key, (speaker.start, speaker.end))
+        if speaker.mention >= 0 and speaker.resolution not in (Resolution.FIRST_PERSON, Resolution.CONTINUED):
+            found.add(speaker.mention)
+        if speaker.key[0] == "mention":
+            found.add(speaker.key[1])
+    return {key: _profile(doc, chains.discourse, key, sorted(found), spans[key]) for key, found in places.items()}
+
+
+def _profile(doc: Doc, discourse: Discourse, key: tuple[str, int], found: list[int], span: tuple[int, int]) -> Profile:
+    where, number = key
+    if where == "source":
+        return Profile(None, SpeakerKind.UNKNOWN, None, None, None, (span,))
+    named = discourse.referents[number] if where == "name" else []
+    every = sorted({*named, *found})
+    mentions = [discourse.mentions[i] for i in every]
+    kinds = Counter(discourse.kinds[i] for i in named or [number])
+    kind = kinds.most_common(1)[0][0]
+    given = [pair for i in named for pair in roles(doc, discourse.mentions[i])]
+    role, body = _most_telling(given)
+    if not named:
+        head = doc[discourse.mentions[number].head]
+        if discourse.mentions[number].form == Form.NOMINAL and is_role(head):
+            start, end = without_determiner(doc, discourse.mentions[number].start, discourse.mentions[number].end)
+            role = doc[start:end].text if kind == SpeakerKind.PERSON else None
+        body = affiliation(head)
+    genders = [mention.gender for mention in mentions if mention.gender in ("he", "she")]
+    if not genders and kind == SpeakerKind.PERSON and any(mention.word == "they" for mention in mentions):
+        genders = ["they"]
+    spans = tuple((mention.start, mention.end) for mention in mentions)
+    name = _display(doc, discourse, named, kind) if named else None
+    return Profile(name, kind, role, body, genders[0] if genders else None, spans)
+
+
+def _most_telling(given: list[tuple[str, str | None]]) -> tuple[str | None, str | None]:
+    """The role that is given most often, the longest of such, and the first affiliation."""
+    if not given:
+        return None, None
+    counts = Counter(role for role, _ in given)
+    return max(counts, key=lambda role: (counts[role], len(role))), next((body for _, body in given if body), None)
+
+
+def fullest(texts: Sequence[str]) -> str:
+    """The longest of the names, without title; the first of several."""
+    names = [without_title(text) for text in texts]
+    return max(names, key=lambda name: (len(name.split()), not name.isupper(), len(name)))
+
+
+def _display(doc: Doc, discourse: Discourse, named: list[int], kind: SpeakerKind) -> str:
+    """The fullest name; a body's with its article, if it mostly has one: "The Kremlin"."""
+    name = fullest([discourse.texts[i] for i in named])
+    if kind == SpeakerKind.ORGANIZATION and not name.lower().startswith("the "):
+        starts = [discourse.mentions[i].start for i in named if doc[discourse.mentions[i].head].dep_ not in NAME_PARTS]
+        with_article = sum(start > 0 and doc[start - 1].lower_ == "the" for start in starts)
+        if starts and 2 * with_article >= len(starts):
+            return f"The {name}"
+    return name[:1].upper() + name[1:] if name.startswith("the ") else name
