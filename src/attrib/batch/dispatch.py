@@ -53,7 +53,7 @@ class Pool(Protocol):
 
 
 def make_tasks(entries: Iterable[Positioned]) -> Iterator[Task]:
-    """Entries by the task: short ones together, long ones alone; nothing is padded, so they need not be of like length."""
+    """Entries by the task: short ones together, long ones alone. Nothing is padded, so lengths may differ."""
     held: list[Positioned] = []
     size = 0
     for position, entry in entries:

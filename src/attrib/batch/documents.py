@@ -192,9 +192,11 @@ def decode(data: bytes, place: str, *, declared: bool = False) -> tuple[str, str
             pass
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    if best is None:
+    likely = from_bytes(data)
+    if not likely:
         raise InputError(place, "not text: neither UTF-8 nor in any encoding that could be found")
+    # Western and Eastern code pages often seem alike; texts in English are written in the Western one.
+    best = next((match for match in likely if match.encoding == "cp1252"), likely[0])
     return str(best), best.encoding.replace("_", "-")
 
 

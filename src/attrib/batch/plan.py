@@ -103,7 +103,7 @@ def make_plan(source: str | Path | Sequence[str | Path], output: Path, options: 
     corpus.wanted = {name for name in (fields.text, fields.id, *fields.keep) if name}
     if unknown:
         notes = (f"passing over {unknown} files whose names end in no form that attrib reads", *notes)
-    name, number, digest = _describe_model(options.model)
+    name, number, digest = describe_model(options.model)
     return Plan(
         output=output,
         options=options,
@@ -143,7 +143,7 @@ def _check_output(output: Path) -> None:
         raise OutputError(output, "is there already, and not from a run that can be gone on with; remove or rename it")
 
 
-def _describe_model(model: str | Path | None) -> tuple[str, str, str]:
+def describe_model(model: str | Path | None) -> tuple[str, str, str]:
     """Name, version, and a digest of all its files."""
     from attrib import api
 

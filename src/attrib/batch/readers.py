@@ -176,7 +176,31 @@ def _read_tar(place: str, stream: IO[bytes], wanted: Wanted) -> Iterator[Entry]:
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for member in archive:
             if member.isfile():
-                yield from _read_member(place, member.name, partial(archive.extractfile, member), wanted)
+                yield from _read_member(place, member.name, partial(_open_member, archive, member), wanted)
+
+
+def _open_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
+    packed = archive.extractfile(member)
+    assert packed is not None
+    return io.BufferedReader(_Forwards(packed))
+
+
+class _Forwards(io.RawIOBase):
+    """A stream that can only be read on. Those of an archive that comes as a stream fail when asked whether they are."""
+
+    def __init__(self, stream: IO[bytes]) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def readable(self) -> bool:
+        """It is."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read as much as fits."""
+        data = self._stream.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _read_member(place: str, name: str, opener: Callable[[], Any], wanted: Wanted) -> Iterator[Entry]:

@@ -39,7 +39,7 @@ class Work:
             (position, entry, self._read(entry)) for position, entry in task.entries
         ]
         good = [document.text for _, _, document in found if isinstance(document, Document)]
-        attributions = _extract(extract, good)
+        attributions = extract_each(extract, good)
         return [self._result(*one, attributions) for one in found]
 
     def fail(self, task: Task, reason: str) -> list[Result]:
@@ -88,7 +88,7 @@ def open_model(model: str | Path | None, min_score: float, *, gpu: bool = False)
     return extract
 
 
-def _extract(extract: Extractor, texts: list[str]) -> Iterator[list[Attribution] | str]:
+def extract_each(extract: Extractor, texts: list[str]) -> Iterator[list[Attribution] | str]:
     """The attributions of each text or, where it makes the extractor fail, the reason."""
     try:
         yield from extract(texts) if texts else []
