@@ -28,7 +28,7 @@ def extract(
 
     It is null where there is no text, and where the model fails on one. `jobs` actors load the model once each and read
     with one thread; without a number Ray decides, and leaves CPUs for what reads the data. `model`, where it is a
-    folder, must lie at the same place on all machines. Models that can use a GPU, such as en_attrib_trf, do if there is one.
+    folder, must lie at the same place on all machines. `num_gpus` is for models that can use one: en_attrib_trf.
 
     Raises:
         LibraryMissing: Ray is not installed.

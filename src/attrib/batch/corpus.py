@@ -3,7 +3,8 @@
 import hashlib
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -62,7 +63,8 @@ class Corpus:
         if file.path is None:
             self._ahead = self._ahead or [sys.stdin.buffer.readline()]
             return [Entry(f"{STDIN}:1", Kind.JSON, self._ahead[0])] if self._ahead[0].strip() else []
-        return list(islice(self._read(file), count))
+        with closing(self._read(file)) as entries:
+            return list(islice(entries, count))
 
     def describe(self) -> str:
         """What tells this input from another one: names, sizes and times of files; the first line of a stream."""
@@ -77,7 +79,7 @@ class Corpus:
         )
         return f"{names}, {self.total} bytes ({digest.hexdigest()[:12]})"
 
-    def _read(self, file: File) -> Iterator[Entry]:
+    def _read(self, file: File) -> Generator[Entry, None, None]:
         if file.path is None:
             yield from read_lines(STDIN, self._next_line)
         elif file.ending.form in _WHOLE:

@@ -186,7 +186,7 @@ def _open_member(archive: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]
 
 
 class _Forwards(io.RawIOBase):
-    """A stream that can only be read on. Those of an archive that comes as a stream fail when asked whether they are."""
+    """A stream that can only be read on. Those of an archive that comes as a stream fail when asked if they are."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         super().__init__()

@@ -107,7 +107,7 @@ def run(
         engine=engine,
         address=address,
     )
-    with _progress(Console(stderr=True, highlight=False)) as (tell, watch):
+    with show_progress(Console(stderr=True, highlight=False)) as (tell, watch):
         report = batch.run(sources, output, options, tell=tell, watch=watch)
     sys.stdout.write(format_report(report))
     if report.failed:
@@ -141,7 +141,7 @@ def _read_shard(shard: str | None) -> tuple[int, int] | None:
 
 
 @contextmanager
-def _progress(console: Console) -> Iterator[tuple[Tell, Watch]]:
+def show_progress(console: Console) -> Iterator[tuple[Tell, Watch]]:
     """Where sentences and figures go: to a bar that moves, or in a log a line now and then."""
     if not console.is_terminal:
         lines = _Lines(console)
