@@ -72,10 +72,10 @@ def _whole(place: str, kind: Kind, stream: IO[bytes]) -> Entry:
 
 def _read_json(place: str, stream: IO[bytes], wanted: Wanted) -> Iterator[Entry]:
     """An array of objects, or one object, without ever holding more than one of them."""
-    text = _characters(stream)
-    for number, value in enumerate(_json_values(text), start=1):
-        data = value.encode(UTF_8, "surrogateescape")
-        yield Entry(f"{place}:{number}", Kind.JSON, data, len(data))
+    with _characters(stream) as text:
+        for number, value in enumerate(_json_values(text), start=1):
+            data = value.encode(UTF_8, "surrogateescape")
+            yield Entry(f"{place}:{number}", Kind.JSON, data, len(data))
 
 
 def _json_values(text: IO[str]) -> Iterator[str]:
@@ -116,15 +116,15 @@ def _value_end(decoder: json.JSONDecoder, text: str, start: int) -> int | None:
 def _read_csv(place: str, stream: IO[bytes], wanted: Wanted, delimiter: str | None = None) -> Iterator[Entry]:
     """Rows under a head line, numbered from 1; the delimiter is the one that the head line has most of."""
     csv.field_size_limit(LARGEST)  # else 131,072, less than a long article
-    text = _characters(stream)
-    head = text.readline()
-    delimiter = delimiter or max(_DELIMITERS, key=head.count)
-    names = next(csv.reader([head], delimiter=delimiter), [])
-    reader = csv.DictReader(text, names, delimiter=delimiter, restkey="")
-    for number, row in enumerate(reader, start=1):
-        values = {name: value for name, value in row.items() if name and (wanted is None or name in wanted)}
-        size = sum(len(value) for value in values.values() if value)
-        yield Entry(f"{place}:{number}", Kind.ROW, values, size)
+    with _characters(stream) as text:
+        head = text.readline()
+        delimiter = delimiter or max(_DELIMITERS, key=head.count)
+        names = next(csv.reader([head], delimiter=delimiter), [])
+        reader = csv.DictReader(text, names, delimiter=delimiter, restkey="")
+        for number, row in enumerate(reader, start=1):
+            values = {name: value for name, value in row.items() if name and (wanted is None or name in wanted)}
+            size = sum(len(value) for value in values.values() if value)
+            yield Entry(f"{place}:{number}", Kind.ROW, values, size)
 
 
 def _read_tsv(place: str, stream: IO[bytes], wanted: Wanted) -> Iterator[Entry]:
