@@ -1,9 +1,9 @@
 """Times `attrib run` over a corpus, against `attrib.pipe` alone and against Ray; and its memory.
 
     python benchmarks/corpus.py ../shared/data/polnear/dev.jsonl
-    python benchmarks/corpus.py ../shared/data/polnear/dev.jsonl --only jobs overhead
+    python benchmarks/corpus.py ../shared/data/polnear/dev.jsonl --only jobs ray
 
-Commands and `attrib.pipe` are whole processes, so imports and loading count on both sides. They take turns, and a figure
+Commands and `attrib.pipe` are whole processes: imports and loading count on both sides. They take turns, and a figure
 is the median over rounds. `results/corpus.json` keeps them; what is not measured this time keeps its figures.
 
 jobs      words a second of `attrib run --jobs 2`, against `attrib.pipe` in one process with one thread

@@ -45,8 +45,10 @@ def main() -> None:
         while len(moments) < options.kills:
             output = folder / f"out{len(moments)}.jsonl"
             moment = draw.uniform(0, took)
+            for path in folder.glob(f"{output.name}*"):
+                path.unlink()  # of a run that was done before it was to be killed
             if not kill(corpus, output, moment, with_children=draw.random() < 0.5):
-                continue  # it was done before
+                continue
             moments.append(round(moment, 2))
             finish(corpus, output)
             equal += records(output) == records(whole)
