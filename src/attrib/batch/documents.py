@@ -6,6 +6,7 @@ runs, and again only for entries whose documents are not done.
 
 import codecs
 import json
+import logging
 import math
 import re
 from collections.abc import Mapping
@@ -29,6 +30,8 @@ _BOMS: Final = (
 )
 _DECLARED: Final = re.compile(rb"<meta[^>]{0,200}charset=[\"']?([\w-]{2,30})", re.IGNORECASE)
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+
+logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # it would complain of pages on stderr
 
 Scalar = str | int | float | bool | None
 

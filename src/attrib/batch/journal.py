@@ -75,12 +75,11 @@ class Journal:
         self.path = journal_path(output)
         with self._telling():
             self._connection = sqlite3.connect(self.path, timeout=0)
-            self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._connection.execute("PRAGMA synchronous = NORMAL")  # power lost: the last documents are read again
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._connection.commit()
-            self._connection.executescript(_SCHEMA)
+            try:
+                self._prepare()
+            except sqlite3.Error:
+                self._connection.close()
+                raise
 
     def __enter__(self) -> Self:
         return self
@@ -96,7 +95,7 @@ class Journal:
         """
         wanted = {"journal format": str(FORMAT), **identity}
         noted = self._get("identity")
-        if noted is None or (self.finished is None and not self._sum("COUNT(*)", "TRUE")):
+        if noted is None or (self.finished is None and not self._has_results()):
             self._set("identity", json.dumps(wanted))
             return
         begun = json.loads(noted)
@@ -182,9 +181,23 @@ class Journal:
             conformed = {name: _conform(values.get(name), type) for name, type in types.items()}
             yield Read(doc_id, conformed, text, encoding, words, unpack(packed))
 
-    def keeps_text(self) -> bool:
-        """Whether it holds the text of any document."""
-        return bool(self._sum("COUNT(*)", "reason IS NULL AND text IS NOT NULL"))
+    def texts(self) -> Iterator[dict[str, str]]:
+        """Texts that are kept, in their order, with the ids and encodings of their documents."""
+        rows = self._connection.execute(
+            "SELECT doc_id, encoding, text FROM results WHERE reason IS NULL AND text IS NOT NULL ORDER BY position"
+        )
+        return ({"doc_id": doc_id, "encoding": encoding, "text": text} for doc_id, encoding, text in rows)
+
+    def _prepare(self) -> None:
+        self._connection.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = NORMAL")  # power lost: the last documents are read again
+        self._connection.execute("BEGIN IMMEDIATE")  # takes the lock
+        self._connection.commit()
+        self._connection.executescript(_SCHEMA)
+
+    def _has_results(self) -> bool:
+        return bool(self._connection.execute("SELECT EXISTS (SELECT 1 FROM results)").fetchone()[0])
 
     def _get(self, name: str) -> str | None:
         row = self._connection.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()

@@ -29,12 +29,7 @@ def publish(journal: Journal, plan: Plan) -> Report:
     types = journal.meta_types(options.keep)
     layout = Layout(options.rows or Rows.ATTRIBUTIONS, types, plan.model, plan.model_version)
     _publish_lines(beside(output, "failed.jsonl"), journal.failed())
-    texts = (
-        {"doc_id": document.doc_id, "encoding": document.encoding, "text": document.text}
-        for document in journal.read({})
-        if document.text is not None
-    )
-    _publish_lines(beside(output, "texts.jsonl"), iter(()) if plan.writer.has_text else texts)
+    _publish_lines(beside(output, "texts.jsonl"), iter(()) if plan.writer.has_text else journal.texts())
     with _appearing(output) as aside:
         plan.writer.write(journal.read(types), aside, layout)
     return Report(
@@ -48,7 +43,7 @@ def publish(journal: Journal, plan: Plan) -> Report:
     )
 
 
-def _publish_lines(path: Path, rows: Iterator[Mapping[str, str | None]]) -> None:
+def _publish_lines(path: Path, rows: Iterator[Mapping[str, str]]) -> None:
     """JSON lines; no file where there are none."""
     first = next(rows, None)
     if first is None:
