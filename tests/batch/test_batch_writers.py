@@ -12,10 +12,11 @@ import pytest
 from batch_stand_in import run
 
 from attrib.batch import columns
-from attrib.batch.columns import record_cells, record_columns
+from attrib.batch.columns import CellType, Column, record_cells, record_columns
 from attrib.batch.plan import Options, make_plan
-from attrib.batch.results import speaker_names
-from attrib.batch.writers import Rows, find_writer
+from attrib.batch.results import Read, speaker_labels
+from attrib.batch.writers import Layout, Rows, find_writer, tables
+from attrib.batch.writers.tables import make_table_rows
 from attrib.errors import AttribError, OutputError
 from attrib.records import json_schema
 
@@ -86,6 +87,7 @@ def test_csv_is_flat(name: str, delimiter: str) -> None:
         ("u1", "3", "1.0"),
         ("u2", "", "1.5"),
     ]
+    assert [row["speaker"] for row in found] == ["he", "Ann", "Bo"]
     assert [found[1][f"content{part}"] for part in ("", "_start", "_end", "_parts")] == [
         "café",
         f"{AT}",
@@ -127,8 +129,8 @@ QUESTIONS = [
     ("SELECT meta_date, meta_views, meta_big FROM documents WHERE doc_id = 'u2'", [("2024-02-01", None, 1.5)]),
     ("SELECT content, content_start FROM attributions WHERE doc_id = 'u1' AND id = 'a1'", [("café", AT)]),
     (
-        "SELECT name, count(*) FROM speakers JOIN documents USING (doc_id) WHERE meta_date < '2024-02' "
-        "GROUP BY name ORDER BY name",
+        "SELECT label, count(*) FROM speakers JOIN documents USING (doc_id) WHERE meta_date < '2024-02' "
+        "GROUP BY label ORDER BY label",
         [("Ann", 1), ("he", 1)],
     ),
 ]
@@ -228,6 +230,7 @@ GROWN = {
         "id": {"type": "string"},
         "content": {"$ref": "#/$defs/extent"},
         "polarity": {"anyOf": [{"enum": ["positive", "negative"]}, {"type": "null"}]},
+        "weight": {"type": ["number", "null"]},
         "told": {"type": "boolean"},
         "time": {
             "anyOf": [
@@ -253,11 +256,20 @@ def grown(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.usefixtures("grown")
 def test_fields_that_records_gain_become_columns() -> None:
     extent = {"text": "x", "parts": [[0, 1], [3, 4]]}
-    speakers = [{"name": "Ann", "label": "PERSON", "kind": "named"}]
-    record = {"id": "a0", "content": extent, "polarity": None, "told": True, "time": None, "speakers": speakers}
+    speakers = [{"name": "Ann", "mention": extent, "kind": "person"}]
+    record = {
+        "id": "a0",
+        "content": extent,
+        "polarity": None,
+        "weight": None,
+        "told": True,
+        "time": None,
+        "speakers": speakers,
+    }
     cells: Mapping[str, Any] = dict(
         zip((column.name for column in record_columns()), record_cells(record), strict=True)
     )
+    assert Column("weight", CellType.REAL) in record_columns()
     assert cells["content_parts"] == "0-1 3-4"
     assert (cells["polarity"], cells["told"], cells["time_words_start"], cells["time_value"]) == (
         None,
@@ -269,13 +281,32 @@ def test_fields_that_records_gain_become_columns() -> None:
 
 
 SPEAKERS = [
-    ({"speakers": [{"name": "Ann Lee", "kind": "named"}, {"name": None}], "source": {"text": "she"}}, ["Ann Lee"]),
+    ({"speakers": [{"name": "Ann Lee", "mention": {"text": "she"}}], "source": {"text": "she"}}, ["Ann Lee"]),
     ({"speakers": [], "source": {"text": "she"}}, ["she"]),
-    ({"speakers": [{"name": None, "kind": "unknown"}], "source": {"text": "officials"}}, ["officials"]),
+    (
+        {"speakers": [{"name": None, "mention": {"text": "officials"}}], "source": {"text": "two officials"}},
+        ["officials"],
+    ),
+    ({"speakers": [{"name": None}], "source": {"text": "officials"}}, ["officials"]),
     ({"source": None}, []),
 ]
 
 
 @pytest.mark.parametrize(("record", "names"), SPEAKERS)
 def test_who_is_meant_is_a_speaker_or_else_the_words_of_the_source(record: dict[str, Any], names: list[str]) -> None:
-    assert speaker_names(record) == names
+    assert speaker_labels(record) == names
+
+
+def test_speakers_have_a_row_each_and_what_is_known_of_them() -> None:
+    ann = {"name": "Ann Lee", "mention": {"text": "she", "parts": [[0, 3]]}, "kind": "person"}
+    officials = {"name": None, "mention": {"text": "officials", "parts": [[8, 17]]}, "kind": "anonymous"}
+    record = {"id": "a0", "speakers": [ann, officials], "source": {"text": "she and officials", "parts": [[0, 17]]}}
+    document = Read("d", {}, None, "utf-8", 1, [record, {"id": "a1", "speakers": [], "source": record["source"]}])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tables, "record_cells", lambda record: ())
+        _, _, speakers = make_table_rows(document, Layout(Rows.ATTRIBUTIONS, {}, "m", "1"))
+    assert [(row[:6], row[6] and json.loads(row[6])["kind"]) for row in speakers] == [
+        (("d", "a0", 0, "Ann Lee", "Ann Lee", "person"), "person"),
+        (("d", "a0", 1, "officials", None, "anonymous"), "anonymous"),
+        (("d", "a1", 0, "she and officials", None, None), None),
+    ]

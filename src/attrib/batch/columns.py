@@ -46,7 +46,11 @@ def resolve(schema: Schema, root: Schema) -> Schema:
     if "$ref" in schema:
         return resolve(root["$defs"][schema["$ref"].rpartition("/")[2]], root)
     choices = [choice for choice in schema.get("anyOf", ()) if choice.get("type") != "null"]
-    return resolve(choices[0], root) if len(choices) == 1 else schema
+    if len(choices) == 1:
+        return resolve(choices[0], root)
+    if isinstance(schema.get("type"), list):
+        return {**schema, "type": next(kind for kind in schema["type"] if kind != "null")}
+    return schema
 
 
 @cache

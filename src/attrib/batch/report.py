@@ -42,7 +42,7 @@ class Report:
     """What a run has found, over all the times that it was started. The same for every run of the same input.
 
     `documents` are those that were read, `failed` those that were not and stand with their reasons in `failures`.
-    `speakers` are the most frequent ones, as `attrib.batch.results.speaker_names` names them, with their counts.
+    `speakers` are the most frequent ones, as `attrib.batch.results.speaker_labels` names them, with their counts.
     """
 
     output: Path

@@ -65,7 +65,7 @@ def make_result(
         words=len(document.text.split()),
         attributions=len(records),
         types=json.dumps(Counter(record["type"] for record in records)),
-        speakers=json.dumps(Counter(name for record in records for name in speaker_names(record) or [NOBODY])),
+        speakers=json.dumps(Counter(name for record in records for name in speaker_labels(record) or [NOBODY])),
         text=document.text if keep_text or not document.as_given else None,
         packed=zlib.compress(json.dumps(records, separators=(",", ":")).encode(), 1),
     )
@@ -77,11 +77,18 @@ def unpack(packed: bytes) -> list[Record]:
     return records
 
 
-def speaker_names(record: Mapping[str, Any]) -> list[str]:
-    """Whom a record attributes its content to: the names of its speakers, else the words of its source.
-
-    Speakers are taken to be a list of objects, each with a "name", which is null where the speaker is unknown.
-    """
-    names = [speaker["name"] for speaker in record.get("speakers") or () if speaker.get("name")]
+def speaker_labels(record: Mapping[str, Any]) -> list[str]:
+    """Whom a record attributes its content to: each speaker's name or words, else the words of its source."""
+    labels = [label for speaker in record.get("speakers") or () if (label := speaker_label(speaker))]
     source = record.get("source")
-    return names or ([source["text"]] if source else [])
+    return labels or ([source["text"]] if source else [])
+
+
+def speaker_label(speaker: Mapping[str, Any]) -> str | None:
+    """The name of a speaker, or the words that stand for it where that is not known.
+
+    Speakers are taken to be objects with "name", which may be null, and "mention", an extent.
+    """
+    mention = speaker.get("mention") or {}
+    label: str | None = speaker.get("name") or mention.get("text")
+    return label

@@ -10,7 +10,7 @@ from typing import IO
 
 from attrib.batch.columns import meta_columns, record_cells, record_columns
 from attrib.batch.forms import create_compressed
-from attrib.batch.results import Read
+from attrib.batch.results import Read, speaker_labels
 from attrib.batch.writers.layout import Layout, Rows, make_rows
 
 DOCUMENT_CELLS = ("text", "encoding", "words", "attributions")
@@ -25,8 +25,9 @@ def write_jsonl(documents: Iterator[Read], path: Path, layout: Layout, compressi
 
 
 def write_csv(documents: Iterator[Read], path: Path, layout: Layout, compression: str, delimiter: str = ",") -> None:
-    """A head line, and a row of cells a line; nothing in a cell is what is not there."""
-    own = DOCUMENT_CELLS if layout.rows is Rows.DOCUMENTS else [column.name for column in record_columns()]
+    """A head line, and a row of cells a line; what is not there is an empty cell. "speaker" has the names in short."""
+    of_record = ("speaker", *(column.name for column in record_columns()))
+    own = DOCUMENT_CELLS if layout.rows is Rows.DOCUMENTS else of_record
     with _create_text(path, compression) as stream:
         writer = csv.writer(stream, delimiter=delimiter)
         meta = [column.name for column in meta_columns(layout.meta)]
@@ -48,7 +49,7 @@ def _cells(document: Read, rows: Rows) -> Iterator[tuple[object, ...]]:
         records = json.dumps(document.records, ensure_ascii=False)
         yield document.text, document.encoding, document.words, records
     else:
-        yield from map(record_cells, document.records)
+        yield from (("; ".join(speaker_labels(record)), *record_cells(record)) for record in document.records)
 
 
 @contextmanager

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from attrib.batch.columns import CellType, Column, meta_columns, record_cells, record_columns
-from attrib.batch.results import Read, Record
+from attrib.batch.results import Read, Record, speaker_label
 from attrib.batch.writers.layout import Layout
 
 TEXT, INTEGER = CellType.TEXT, CellType.INTEGER
 
-_SPEAKER: Final = ("name", "label", "kind")
-"""Keys of a speaker that have a column each; all of them stand in "details" as JSON."""
+_SPEAKER: Final = ("label", "name", "kind", "details")
+"""Columns of a speaker: name or words, the name if it is known, the sort of speaker, and all that is known, as JSON."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def make_tables(layout: Layout) -> tuple[Table, Table, Table]:
     model = (Column("model", TEXT), Column("model_version", TEXT))
     documents = (Column("doc_id", TEXT), *meta_columns(layout.meta), *own, *model)
     attributions = (Column("doc_id", TEXT), *record_columns())
-    speaker = tuple(Column(name, TEXT) for name in (*_SPEAKER, "details"))
+    speaker = tuple(Column(name, TEXT) for name in _SPEAKER)
     speakers = (Column("doc_id", TEXT), Column("attribution", TEXT), Column("number", INTEGER), *speaker)
     return (
         Table("documents", documents, "PRIMARY KEY (doc_id)"),
@@ -62,7 +62,7 @@ def make_tables(layout: Layout) -> tuple[Table, Table, Table]:
             speakers,
             "PRIMARY KEY (doc_id, attribution, number), "
             "FOREIGN KEY (doc_id, attribution) REFERENCES attributions (doc_id, id)",
-            ("name",),
+            ("label",),
         ),
     )
 
@@ -86,9 +86,9 @@ def make_table_rows(document: Read, layout: Layout) -> Rows:
 
 
 def _speaker_rows(record: Record) -> Iterator[tuple[str | None, ...]]:
-    """A row each of a record's speakers; where it has none, one with the words of its source and no kind."""
+    """A row each of a record's speakers; where it has none, one with the words of its source alone."""
     for speaker in record.get("speakers") or ():
-        cells = (speaker.get(key) for key in _SPEAKER)
-        yield *(None if cell is None else str(cell) for cell in cells), json.dumps(speaker, ensure_ascii=False)
+        details = json.dumps(speaker, ensure_ascii=False)
+        yield speaker_label(speaker), speaker.get("name"), speaker.get("kind"), details
     if not record.get("speakers") and record.get("source"):
         yield record["source"]["text"], None, None, None
