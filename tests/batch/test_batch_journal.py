@@ -58,7 +58,7 @@ def test_results_come_back_in_the_order_of_the_input_whoever_was_first() -> None
 def test_of_results_that_come_together_all_are_kept_or_none() -> None:
     with Journal(OUTPUT) as journal:
         journal.add([read(1, "x")])
-        with pytest.raises(OutputError, match="cannot be written"):
+        with pytest.raises(OutputError, match="the journal cannot be used: UNIQUE"):
             journal.add([read(2, "y"), read(1, "x")])
         assert not journal.has(2)
 

@@ -8,8 +8,9 @@ ends. The output is written from the journal when all is read.
 import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import astuple, fields
+from contextlib import contextmanager, suppress
+from dataclasses import fields
+from operator import attrgetter
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Final, Self
@@ -23,6 +24,8 @@ FORMAT: Final = 1
 """Raised when older journals can no longer be read."""
 
 _COLUMNS: Final = [field.name for field in fields(Result)]
+_cells = attrgetter(*_COLUMNS)
+
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS run (name TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS results (
@@ -112,9 +115,9 @@ class Journal:
         """Take note that the output is written. Results go, unless some documents failed and may be tried again."""
         self._set("finished", report)
         if not self.count_failed():
-            with self._telling(), self._connection:
+            with suppress(sqlite3.Error), self._connection:  # the run is done, whether or not they go
                 self._connection.execute("DROP TABLE results")
-            with self._telling():
+                self._connection.commit()
                 self._connection.execute("VACUUM")
 
     def forget_failed(self) -> int:
@@ -127,13 +130,12 @@ class Journal:
 
     def has(self, position: int) -> bool:
         """Whether the document at a position has its result."""
-        found = self._connection.execute("SELECT 1 FROM results WHERE position = ?", (position,))
-        return found.fetchone() is not None
+        return any(self._rows("SELECT 1 FROM results WHERE position = ?", position))
 
     def add(self, results: Iterable[Result]) -> None:
         """Keep results, all of them or, if that fails, none."""
         with self._telling(), self._connection:
-            self._connection.executemany(_INSERT, map(astuple, results))
+            self._connection.executemany(_INSERT, map(_cells, results))
 
     def mark_repeated(self) -> None:
         """Let documents fail whose id an earlier one has: which is earlier does not depend on who was read first."""
@@ -142,38 +144,36 @@ class Journal:
 
     def count_failed(self) -> int:
         """How many documents failed."""
-        return int(self._sum("COUNT(*)", "reason IS NOT NULL"))
+        return self._number("SELECT COUNT(*) FROM results WHERE reason IS NOT NULL")
 
     def count(self, column: str) -> int:
         """The sum of `words` or `attributions` over the documents that were read; or "1" for their number."""
-        return int(self._sum(f"COALESCE(SUM({column}), 0)", "reason IS NULL"))
+        return self._number(f"SELECT COALESCE(SUM({column}), 0) FROM results WHERE reason IS NULL")
 
     def tally(self, column: str, most: int) -> dict[str, int]:
         """The `most` frequent names in `types` or `speakers`, and how frequent they are."""
-        rows = self._connection.execute(
+        rows = self._rows(
             f"SELECT key, SUM(value) AS n FROM results, json_each({column}) WHERE reason IS NULL "
             "GROUP BY key ORDER BY n DESC, key LIMIT ?",
-            (most,),
+            most,
         )
         return dict(rows)
 
     def failed(self) -> Iterator[dict[str, str]]:
         """Documents that failed, in their order: id, place and reason."""
-        rows = self._connection.execute(
-            "SELECT doc_id, place, reason FROM results WHERE reason IS NOT NULL ORDER BY position"
-        )
+        rows = self._rows("SELECT doc_id, place, reason FROM results WHERE reason IS NOT NULL ORDER BY position")
         return ({"doc_id": doc_id, "place": place, "reason": reason} for doc_id, place, reason in rows)
 
     def meta_types(self, names: Iterable[str]) -> dict[str, CellType]:
         """The type of each field of metadata, as it is over all documents."""
         found: dict[str, set[str]] = {}
-        for name, type in self._connection.execute(_META_TYPES):
+        for name, type in self._rows(_META_TYPES):
             found.setdefault(name, set()).add(type)
         return {name: _common_type(found.get(name, set())) for name in names}
 
     def read(self, types: Mapping[str, CellType]) -> Iterator[Read]:
         """Documents that were read, in their order, with their metadata as these types."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT doc_id, meta, text, encoding, words, packed FROM results WHERE reason IS NULL ORDER BY position"
         )
         for doc_id, meta, text, encoding, words, packed in rows:
@@ -183,7 +183,7 @@ class Journal:
 
     def texts(self) -> Iterator[dict[str, str]]:
         """Texts that are kept, in their order, with the ids and encodings of their documents."""
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT doc_id, encoding, text FROM results WHERE reason IS NULL AND text IS NOT NULL ORDER BY position"
         )
         return ({"doc_id": doc_id, "encoding": encoding, "text": text} for doc_id, encoding, text in rows)
@@ -197,18 +197,21 @@ class Journal:
         self._connection.executescript(_SCHEMA)
 
     def _has_results(self) -> bool:
-        return bool(self._connection.execute("SELECT EXISTS (SELECT 1 FROM results)").fetchone()[0])
+        return any(self._rows("SELECT 1 FROM results LIMIT 1"))
 
     def _get(self, name: str) -> str | None:
-        row = self._connection.execute("SELECT value FROM run WHERE name = ?", (name,)).fetchone()
-        return row and str(row[0])
+        return next((value for (value,) in self._rows("SELECT value FROM run WHERE name = ?", name)), None)
 
     def _set(self, name: str, value: str) -> None:
         with self._telling(), self._connection:
             self._connection.execute("INSERT OR REPLACE INTO run VALUES (?, ?)", (name, value))
 
-    def _sum(self, what: str, where: str) -> Any:
-        return self._connection.execute(f"SELECT {what} FROM results WHERE {where}").fetchone()[0]
+    def _number(self, query: str) -> int:
+        return next(int(number) for (number,) in self._rows(query))
+
+    def _rows(self, query: str, *values: Any) -> Iterator[Any]:
+        with self._telling():
+            yield from self._connection.execute(query, values)
 
     @contextmanager
     def _telling(self) -> Iterator[None]:
@@ -219,7 +222,7 @@ class Journal:
             if getattr(error, "sqlite_errorcode", None) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
                 raise OutputBusy(self.output) from error
             advice = "When that is mended, the same command goes on."
-            raise OutputError(self.path, f"the journal cannot be written: {error}. {advice}") from error
+            raise OutputError(self.path, f"the journal cannot be used: {error}. {advice}") from error
 
 
 def _common_type(found: set[str]) -> CellType:
