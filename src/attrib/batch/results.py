@@ -5,13 +5,10 @@ import zlib
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from attrib.batch.documents import Document, Scalar
 from attrib.records import Attribution
-
-NOBODY: Final = "(nobody named)"
-"""Stands among the speakers for attributions without any."""
 
 Record = dict[str, Any]
 """What `Attribution.to_dict` gives."""
@@ -65,7 +62,7 @@ def make_result(
         words=len(document.text.split()),
         attributions=len(records),
         types=json.dumps(Counter(record["type"] for record in records)),
-        speakers=json.dumps(Counter(name for record in records for name in speaker_labels(record) or [NOBODY])),
+        speakers=json.dumps(Counter(name for record in records for name in speaker_labels(record))),
         text=document.text if keep_text or not document.as_given else None,
         packed=zlib.compress(json.dumps(records, separators=(",", ":")).encode(), 1),
     )
