@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Final
 
 from attrib.batch.corpus import Corpus, find_files
+from attrib.batch.documents import Fields
 from attrib.batch.fields import resolve_fields
 from attrib.batch.forms import load_library
 from attrib.batch.journal import journal_path
@@ -112,19 +113,7 @@ def make_plan(source: str | Path | Sequence[str | Path], output: Path, options: 
         work=Work(partial(open_model, options.model, options.min_score), fields, options.max_chars, writer.needs_text),
         model=name,
         model_version=number,
-        identity={
-            "input": corpus.describe(),
-            "model": f"{name} {number} ({digest})",
-            "attrib": version("attrib"),
-            "--text-field": fields.text or "none",
-            "--id-field": fields.id or "none",
-            "--keep": ",".join(fields.keep) or "none",
-            "--rows": options.rows or Rows.ATTRIBUTIONS,
-            "--min-score": f"{options.min_score:g}",
-            "--limit": "none" if options.limit is None else str(options.limit),
-            "--sample": "all" if options.sample is None else f"{options.sample:g}",
-            "--shard": "/".join(map(str, options.shard)) if options.shard else "none",
-        },
+        identity={"input": corpus.describe(), "model": f"{name} {number} ({digest})", **_identify(options, fields)},
         notes=notes,
     )
 
@@ -132,6 +121,22 @@ def make_plan(source: str | Path | Sequence[str | Path], output: Path, options: 
 def count_processors() -> int:
     """Processors that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _identify(options: Options, fields: Fields) -> dict[str, str]:
+    """What decides, beside input and model, what a run finds."""
+    values = {
+        "--text-field": fields.text,
+        "--id-field": fields.id,
+        "--keep": ",".join(fields.keep),
+        "--rows": options.rows or Rows.ATTRIBUTIONS,
+        "--min-score": options.min_score,
+        "--limit": options.limit,
+        "--sample": options.sample,
+        "--shard": options.shard and "/".join(map(str, options.shard)),
+    }
+    spelled = {name: "none" if value in (None, "") else str(value) for name, value in values.items()}
+    return {"attrib": version("attrib"), **spelled}
 
 
 def _check_output(output: Path) -> None:
