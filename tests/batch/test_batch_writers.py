@@ -15,7 +15,7 @@ from attrib.batch import columns
 from attrib.batch.columns import CellType, Column, record_cells, record_columns
 from attrib.batch.plan import Options, make_plan
 from attrib.batch.results import Read, speaker_labels
-from attrib.batch.writers import Layout, Rows, find_writer, tables
+from attrib.batch.writers import Layout, Rows, arrow, find_writer, tables
 from attrib.batch.writers.tables import make_table_rows
 from attrib.errors import AttribError, OutputError
 from attrib.records import json_schema
@@ -310,3 +310,19 @@ def test_speakers_have_a_row_each_and_what_is_known_of_them() -> None:
         (("d", "a0", 1, "officials", None, "anonymous"), "anonymous"),
         (("d", "a1", 0, "she and officials", None, None), None),
     ]
+
+
+def test_what_the_schema_does_not_specify_is_json_in_arrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    pytest.importorskip("pyarrow")
+    schema = {"properties": {"id": {"type": "string"}, "odd": {"type": "array"}, "any": {"type": "object"}}}
+    monkeypatch.setattr(arrow, "record_schema", lambda: schema)
+    arrow._unspecified.cache_clear()
+    try:
+        assert str(arrow.record_type()) == "struct<id: string, odd: list<item: string>, any: string>"
+        assert arrow.arrow_record({"id": "a0", "odd": [1, {"x": "é"}], "any": {"y": 1}}) == {
+            "id": "a0",
+            "odd": ["1", '{"x": "é"}'],
+            "any": '{"y": 1}',
+        }
+    finally:
+        arrow._unspecified.cache_clear()

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -24,8 +25,8 @@ def record_type() -> Any:
 
 def arrow_record(record: Mapping[str, Any]) -> dict[str, Any]:
     """A record as a value of `record_type`. What the schema says nothing about becomes JSON."""
-    values: dict[str, Any] = _arrow_value(record, record_schema())
-    return values
+    properties = record_schema()["properties"]
+    return {**record, **{name: _spell(record.get(name), properties[name]) for name in _unspecified()}}
 
 
 def write_parquet(documents: Iterator[Read], path: Path, layout: Layout) -> None:
@@ -84,16 +85,30 @@ def _arrow_type(schema: Schema) -> Any:
             return arrow.string()
 
 
-def _arrow_value(value: Any, schema: Schema) -> Any:
+@cache
+def _unspecified() -> tuple[str, ...]:
+    """The fields of a record of which the schema does not wholly say what is in them."""
+    return tuple(name for name, schema in record_schema()["properties"].items() if not _is_specified(schema))
+
+
+def _is_specified(schema: Schema) -> bool:
     schema = resolve(schema, record_schema())
-    if value is None:
-        return None
     if "properties" in schema:
-        return {name: _arrow_value(value.get(name), inner) for name, inner in schema["properties"].items()}
+        return all(map(_is_specified, schema["properties"].values()))
     if schema.get("type") == "array":
-        return [_arrow_value(item, _items(schema)) for item in value]
-    if schema.get("type") in ("integer", "number", "boolean") or isinstance(value, str):
+        return _is_specified(_items(schema))
+    return "enum" in schema or schema.get("type") in ("string", "integer", "number", "boolean")
+
+
+def _spell(value: Any, schema: Schema) -> Any:
+    """The value with JSON for what is not specified."""
+    schema = resolve(schema, record_schema())
+    if value is None or _is_specified(schema):
         return value
+    if "properties" in schema:
+        return {name: _spell(value.get(name), inner) for name, inner in schema["properties"].items()}
+    if schema.get("type") == "array":
+        return [_spell(item, _items(schema)) for item in value]
     return json.dumps(value, ensure_ascii=False)
 
 
