@@ -1,7 +1,6 @@
 """`attrib.ray`: a column of records for a dataset."""
 
 from operator import itemgetter
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -63,7 +62,7 @@ def test_without_ray_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) ->
 
 @pytest.mark.model
 @pytest.mark.filterwarnings("default")
-def test_a_dataset_on_this_machine_has_the_records_that_extract_gives(tmp_path: Path) -> None:
+def test_a_dataset_on_this_machine_has_the_records_that_extract_gives() -> None:
     ray, data = pytest.importorskip("ray"), pytest.importorskip("ray.data")
     texts = ["The minister said taxes would rise.", "Nobody spoke.", "“We won,” Ann Lee said."]
     ray.init(num_cpus=2, include_dashboard=False, log_to_driver=False, logging_level="error")
