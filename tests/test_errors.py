@@ -9,11 +9,17 @@ from attrib import errors
 from attrib.errors import (
     AttribError,
     CorpusError,
+    FieldNotFound,
     GpuNotAvailable,
     InputError,
+    LibraryMissing,
     MissingAnnotation,
     ModelError,
     ModelNotFound,
+    OutputBusy,
+    OutputError,
+    RunDiffers,
+    WorkerError,
 )
 
 # Errors, what else they are, and what their sentence must hold.
@@ -26,6 +32,17 @@ ERRORS = [
     (MissingAnnotation("attrib_quotes", "attrib_links"), ValueError, ["doc.spans['attrib_quotes']", "'attrib_links'"]),
     (InputError("one.txt", "not\r\nUTF-8"), ValueError, ["one.txt: not UTF-8"]),
     (CorpusError(Path("gold.jsonl"), 7, "no\ntext"), ValueError, ["gold.jsonl, line 7: no text"]),
+    (LibraryMissing("Parquet", "pyarrow", "corpus"), ModuleNotFoundError, ["Parquet needs pyarrow", "attrib[corpus]"]),
+    (
+        FieldNotFound("a.csv", "'body'", ("text", "url"), "--text-field"),
+        ValueError,
+        ["'body'", "has: text, url"],
+    ),
+    (FieldNotFound("a.csv", "'body'", (), "--text-field"), ValueError, ["has: no fields at all"]),
+    (OutputError(Path("out.csv"), "disk\nfull"), ValueError, ["out.csv: disk full"]),
+    (OutputBusy(Path("out.csv")), RuntimeError, ["out.csv: another run is writing it"]),
+    (RunDiffers(Path("out.csv"), "--limit", "none", "5"), ValueError, ["another --limit: none then, 5 now", "journal"]),
+    (WorkerError("two\nlines"), RuntimeError, ["No process can work: two lines"]),
 ]
 
 

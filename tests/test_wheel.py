@@ -107,6 +107,26 @@ def test_python_extracts_away_from_the_checkout(environment: Path, tmp_path: Pat
     assert installed == ""
 
 
+def test_a_corpus_is_read_and_written_in_plain_forms(environment: Path, tmp_path: Path) -> None:
+    (tmp_path / "news").mkdir()
+    (tmp_path / "news" / "a.txt").write_text(NEWS, "utf-8")
+    (tmp_path / "rows.csv").write_text(f'text,id\n"{NEWS.strip()}",b\n', "utf-8")
+    for output in ("found.jsonl", "found.csv", "found.sqlite"):
+        told = run(environment / "attrib", "run", "news", "rows.csv", "-o", output, "--jobs", "1", cwd=tmp_path)
+        assert told.startswith(f"{output}: 2 attributions in 2 documents")
+
+
+@pytest.mark.parametrize(("name", "library"), [("found.parquet", "pyarrow"), ("found.duckdb", "duckdb")])
+def test_a_form_that_needs_more_says_what_to_install(
+    environment: Path, tmp_path: Path, name: str, library: str
+) -> None:
+    (tmp_path / "a.txt").write_text(NEWS, "utf-8")
+    command = [environment / "attrib", "run", "a.txt", "-o", name]
+    done = subprocess.run(command, cwd=tmp_path, check=False, capture_output=True, encoding="utf-8")
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.rstrip().endswith(f"needs {library}, which is not installed: pip install 'attrib[corpus]'")
+
+
 def test_the_network_is_locked_in_that_environment(environment: Path) -> None:
     code = "import urllib.request as r\ntry: r.urlopen('http://localhost:9')\nexcept OSError as error: print(error)"
     assert "no network here" in run(environment / "python", "-c", code)

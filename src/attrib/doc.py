@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 from spacy.attrs import ORTH, SPACY
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, SpanGroup
 
 from attrib.errors import MissingAnnotation
 from attrib.records import Attribution, Extent, Parts, QuotationType, Resolution, Speaker, SpeakerKind
@@ -76,6 +76,21 @@ def _read_speakers(doc: Doc, text: str) -> dict[str, tuple[Speaker, ...]]:
         )
 
     return {name: tuple(read(given) for given in of) for name, of in group.attrs["of"].items()}
+
+
+def set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:
+    """Write records to the Doc, so that `read_attributions` gives them back where their edges are those of tokens."""
+    records = list(records)
+    spans = [
+        doc.char_span(start, end, label=role, span_id=record.id, alignment_mode="expand")
+        for record in records
+        for role, extent in ((SOURCE, record.source), (CUE, record.cue), (CONTENT, record.content))
+        for start, end in (extent.parts if extent else ())
+    ]
+    group = SpanGroup(doc, name=LINKS, spans=[span for span in spans if span is not None])
+    group.attrs["type"] = {record.id: record.type.value for record in records}
+    group.attrs["score"] = {record.id: record.score for record in records}
+    doc.spans[LINKS] = group
 
 
 def text_of(doc: Doc) -> str:
