@@ -124,7 +124,9 @@ def _cell(extent: Extent | None) -> Text:
 
 def _with_names(source: Text, record: Attribution) -> Text:
     """A source as written, and below it the names of its speakers where it does not give them itself."""
-    names = [speaker.name for speaker in record.speakers if speaker.name and speaker.name not in source.plain]
+    names = [
+        speaker.name for speaker in record.speakers if speaker.name and speaker.name.lower() not in source.plain.lower()
+    ]
     return source.append("".join(f"\n= {one_line(name)}" for name in names), "not bold") if names else source
 
 
