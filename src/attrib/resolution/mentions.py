@@ -129,6 +129,8 @@ def _possessive(token: Token) -> Mention | None:
 
 
 def _nominal(head: Token, start: int, end: int) -> Mention | None:
+    if _is_missed_name(head, start, end):
+        return Mention(start, end, head.i, Form.NAME, head.lower_, "PERSON", "", None, definite=True)
     if head.pos not in (NOUN, PROPN) or head.ent_type_ in _NOT_MENTIONS:
         return None
     word, before = head.lemma_.lower(), list(head.doc[start : head.i])
@@ -139,6 +141,16 @@ def _nominal(head: Token, start: int, end: int) -> Mention | None:
         return Mention(start, end, head.i, Form.NAME, word, "ORG", "", None, definite=True)
     gender = "she" if word in nouns("female") else "he" if word in nouns("male") else ""
     return Mention(start, end, head.i, Form.NOMINAL, word, "", gender, plural, definite)
+
+
+def _is_missed_name(head: Token, start: int, end: int) -> bool:
+    """Whether a phrase is a person's name that is no entity: all words with capitals, and none a known noun."""
+    words = list(head.doc[start:end])
+    named = all(word.is_title and not word.ent_type_ and fold(word.text) not in courtesy_titles() for word in words)
+    known = any(
+        word.lower_ in nouns(kind) for word in words for kind in ("person", "organization", "place", "document")
+    )
+    return named and not known and (head.tag_ == "NNP" or (head.pos == PRON and len(words) == 2))
 
 
 def _names_a_body(head: Token, before: list[Token]) -> bool:
