@@ -10,26 +10,16 @@ from typing import Annotated
 import typer
 
 from attrib.cli.formats import FILE_WIDTH, FORMATS, STDIN, WRITERS, Format, Results, write_table
+from attrib.cli.options import Files, Form, Model, Output
 from attrib.cli.streams import complain, open_output
 from attrib.errors import InputError
 
 
 def extract(
-    files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILES", help="Text in UTF-8; '-' or none: stdin.")
-    ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", "-f", help="Default: table on a terminal, jsonl elsewhere, or what -o ends in."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this .jsonl, .json, .csv or .txt file."),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="MODEL", help="Name or folder; default: the one that ships with attrib."),
-    ] = None,
+    files: Files = None,
+    form: Form = None,
+    output: Output = None,
+    model: Model = None,
     gpu: Annotated[bool, typer.Option("--gpu", help="Compute on the GPU, with --model en_attrib_trf.")] = False,
     min_score: Annotated[
         float,

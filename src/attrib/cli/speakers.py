@@ -2,8 +2,7 @@
 
 import csv
 from collections.abc import Iterable
-from pathlib import Path
-from typing import Annotated, Any, Final, TextIO
+from typing import Any, Final, TextIO
 
 import typer
 from rich.box import SIMPLE_HEAD
@@ -13,6 +12,7 @@ from rich.text import Text
 
 from attrib.cli.extract import Texts, default_format, piped_stdin
 from attrib.cli.formats import FILE_WIDTH, STDIN, Format
+from attrib.cli.options import Files, Form, Model, Output
 from attrib.cli.streams import one_line, open_output, to_json
 
 COLUMNS: Final = ("label", "kind", "role", "affiliation", "gender_as_written", "attributions", "aliases")
@@ -22,21 +22,10 @@ Found = Iterable[tuple[str, list[Any]]]
 
 
 def speakers(
-    files: Annotated[
-        list[str] | None, typer.Argument(metavar="FILES", help="Text in UTF-8; '-' or none: stdin.")
-    ] = None,
-    form: Annotated[
-        Format | None,
-        typer.Option("--format", "-f", help="Default: table on a terminal, jsonl elsewhere, or what -o ends in."),
-    ] = None,
-    output: Annotated[
-        Path | None,
-        typer.Option("--output", "-o", metavar="FILE", help="Write to this .jsonl, .json, .csv or .txt file."),
-    ] = None,
-    model: Annotated[
-        str | None,
-        typer.Option("--model", "-m", metavar="MODEL", help="Name or folder; default: the one that ships with attrib."),
-    ] = None,
+    files: Files = None,
+    form: Form = None,
+    output: Output = None,
+    model: Model = None,
 ) -> None:
     """List who speaks in text files.
 
