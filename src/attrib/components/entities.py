@@ -74,12 +74,9 @@ class EntityFinder(TrainablePipe):
         """
         docs = list(docs)
         sequences = [paragraph_words(doc) for doc in docs]
-        scores = self.model.predict(docs) if any(len(doc) for doc in docs) else []
-        return (
-            [find_entities(rows, words) for rows, words in zip(scores, sequences, strict=True)]
-            if scores
-            else [[] for _ in docs]
-        )
+        if not any(sequences):
+            return [[] for _ in docs]
+        return [find_entities(rows, words) for rows, words in zip(self.model.predict(docs), sequences, strict=True)]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Entity]]) -> None:
         """Write the entities to the documents."""
