@@ -107,6 +107,7 @@ def test_an_interrupt_ends_it_at_once_and_quietly() -> None:
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),  # where tests run, it may be ignored
     )
     wait_for_results(process)
     os.killpg(process.pid, signal.SIGINT)
