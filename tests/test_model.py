@@ -18,7 +18,8 @@ from spacy.tokens import Doc
 import attrib
 from attrib.api import model_path
 from attrib.doc import gold_relations
-from attrib.records import BETWEEN_PARTS, Attribution, json_schema
+from attrib.json_schema import json_schema
+from attrib.records import BETWEEN_PARTS, Attribution
 from attrib.scoring import Relation, aligned, as_words, sources_meet
 
 pytestmark = pytest.mark.model

@@ -12,7 +12,8 @@ from typer.testing import CliRunner
 
 import attrib
 from attrib.cli import app
-from attrib.records import Attribution, Extent, json_schema
+from attrib.json_schema import json_schema
+from attrib.records import Attribution, Extent
 
 ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text("utf-8")

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from attrib.records import Attribution, Extent, QuotationType, Resolution, Speaker, SpeakerKind, json_schema
+from attrib.json_schema import json_schema
+from attrib.records import Attribution, Extent, QuotationType, Resolution, Speaker, SpeakerKind
 
 TEXT = '"We will," she said, "sail."'
 SPLIT = Extent.cut(TEXT, ((0, 10), (21, 28)))

@@ -1,12 +1,14 @@
 """The records that attrib gives: `Attribution` and its parts. Plain, frozen, without spaCy, so they pickle anywhere.
 
-`docs/record.md` describes every field with an example; `attrib.records.json_schema` gives the same as a JSON Schema.
+`docs/record.md` describes every field with an example; `attrib.json_schema` gives the same as a JSON Schema.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, Final
+from functools import cache
+from types import UnionType
+from typing import Any, Final, Self, get_args, get_origin, get_type_hints
 
 Parts = tuple[tuple[int, int], ...]
 
@@ -22,8 +24,27 @@ class QuotationType(StrEnum):
     MIXED = "mixed"
 
 
+class Record:
+    """What all records can do."""
+
+    __slots__ = ()
+
+    def moved(self, by: int) -> Self:
+        """The same record where the text begins `by` characters later."""
+        return _moved(self, by)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As JSON values; `from_dict` gives an equal record back."""
+        return {name: _to_json(getattr(self, name)) for name in _hints(type(self))}
+
+    @classmethod
+    def from_dict(cls, values: Mapping[str, Any]) -> Self:
+        """From what `to_dict` gives."""
+        return cls(**{name: _from_json(hint, values[name]) for name, hint in _hints(cls).items()})
+
+
 @dataclass(frozen=True, slots=True)
-class Extent:
+class Extent(Record):
     """The text that fills a role, and where it lies.
 
     `parts` are half-open character offsets. An unbroken extent has one part; content that a cue interrupts
@@ -44,22 +65,9 @@ class Extent:
         return self.parts[-1][1]
 
     @classmethod
-    def cut(cls, text: str, parts: Parts) -> "Extent":
-        """The extent of these parts of a text."""
-        return cls(BETWEEN_PARTS.join(text[start:end] for start, end in parts), parts)
-
-    def moved(self, by: int) -> "Extent":
-        """The same extent where the text begins `by` characters later."""
-        return Extent(self.text, tuple((start + by, end + by) for start, end in self.parts))
-
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON values."""
-        return {"text": self.text, "parts": [list(part) for part in self.parts]}
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "Extent":
-        """From what `to_dict` gives."""
-        return cls(values["text"], tuple((start, end) for start, end in values["parts"]))
+    def cut(cls, text: str, parts: Parts, **more: Any) -> Self:
+        """The extent of these parts of a text; `more` are the other fields of a kind of extent that has some."""
+        return cls(BETWEEN_PARTS.join(text[start:end] for start, end in parts), parts, **more)
 
 
 class SpeakerKind(StrEnum):
@@ -87,7 +95,7 @@ class Resolution(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Speaker:
+class Speaker(Record):
     """A person or body that a source names.
 
     `name` is the fullest one that the document has, without title, or None: who it is is not known. `mention` is the
@@ -111,48 +119,92 @@ class Speaker:
         """The name, or else the words as written."""
         return self.name or self.mention.text
 
-    def moved(self, by: int) -> "Speaker":
-        """The same speaker where the text begins `by` characters later."""
-        return replace(
-            self, mention=self.mention.moved(by), mentions=tuple(mention.moved(by) for mention in self.mentions)
-        )
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON values; `from_dict` gives an equal record back."""
-        return {
-            "name": self.name,
-            "kind": self.kind.value,
-            "mention": self.mention.to_dict(),
-            "role": self.role,
-            "affiliation": self.affiliation,
-            "gender_as_written": self.gender_as_written,
-            "mentions": [mention.to_dict() for mention in self.mentions],
-            "resolution": self.resolution.value,
-            "score": self.score,
-        }
+class Act(StrEnum):
+    """What the source does in saying it (`docs/annotation.md`)."""
 
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "Speaker":
-        """From what `to_dict` gives."""
-        return cls(
-            name=values["name"],
-            kind=SpeakerKind(values["kind"]),
-            mention=Extent.from_dict(values["mention"]),
-            role=values["role"],
-            affiliation=values["affiliation"],
-            gender_as_written=values["gender_as_written"],
-            mentions=tuple(Extent.from_dict(mention) for mention in values["mentions"]),
-            resolution=Resolution(values["resolution"]),
-            score=values["score"],
-        )
+    ASSERTION = "assertion"
+    CLAIM = "claim"
+    DENIAL = "denial"
+    ADMISSION = "admission"
+    PROMISE = "promise"
+    REQUEST = "request"
+    QUESTION = "question"
+    PRAISE = "praise"
+    BLAME = "blame"
+    WARNING = "warning"
+    AGREEMENT = "agreement"
+    BELIEF = "belief"
+    INTENTION = "intention"
+    FEELING = "feeling"
+    PERCEPTION = "perception"
+    DECISION = "decision"
+    SILENCE = "silence"
+
+
+class Polarity(StrEnum):
+    """Whether it was said, or the text says that it was not."""
+
+    POSITIVE = "positive"
+    NEGATIVE = "negative"
+
+
+class Modality(StrEnum):
+    """Whether it was said in fact: "said", "may say", "if he says", "will say", "often says"."""
+
+    ACTUAL = "actual"
+    POSSIBLE = "possible"
+    HYPOTHETICAL = "hypothetical"
+    FUTURE = "future"
+    HABITUAL = "habitual"
+
+
+class Tense(StrEnum):
+    """The tense of the cue's finite verb."""
+
+    PAST = "past"
+    PRESENT = "present"
+    FUTURE = "future"
+
+
+class Stance(StrEnum):
+    """How the writer presents it: "said", "pointed out", "claimed"."""
+
+    NEUTRAL = "neutral"
+    SUPPORTS = "supports"
+    DOUBTS = "doubts"
 
 
 @dataclass(frozen=True, slots=True)
-class Attribution:
+class ContentPart(Extent):
+    """A run of the content that lies inside quotation marks, or outside. Scare quotes are no quotation."""
+
+    quoted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Addressee(Extent):
+    """Whom it was said to; `speaker` is who that is, where it can be told, as for a source."""
+
+    speaker: Speaker | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Moment(Extent):
+    """When it was said; `date` is the day (ISO 8601) where the words and the day of the text give one."""
+
+    date: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution(Record):
     """One attribution relation (PARC3, PolNeAR): a content, the cue that signals it, the source it is attributed to.
 
     `speakers` are the people and bodies that the source names: two for "Macron and Putin", none where there is no
-    source. `score` is how sure the model is, from 0 to 1.
+    source. `act` to `place` tell how it was said; they are None where the text does not say, and all where the
+    pipeline does not look (`attrib.extract(…, facts=False)`). `continues` is the id of the attribution whose quotation
+    goes on here. A nested one lies in the content of its `parent`, `depth` levels down. `score` is how sure the model
+    is, from 0 to 1.
     """
 
     id: str
@@ -161,6 +213,19 @@ class Attribution:
     cue: Extent | None
     source: Extent | None
     speakers: tuple[Speaker, ...] = ()
+    act: Act | None = None
+    polarity: Polarity | None = None
+    modality: Modality | None = None
+    tense: Tense | None = None
+    stance: Stance | None = None
+    addressee: Addressee | None = None
+    medium: Extent | None = None
+    time: Moment | None = None
+    place: Extent | None = None
+    content_parts: tuple[ContentPart, ...] = ()
+    continues: str | None = None
+    parent: str | None = None
+    depth: int = 0
     score: float = 1.0
 
     @property
@@ -168,101 +233,39 @@ class Attribution:
         """Offset of the first character of any role."""
         return min(extent.start for extent in (self.content, self.cue, self.source) if extent is not None)
 
-    def moved(self, by: int) -> "Attribution":
-        """The same attribution where the text begins `by` characters later."""
-        return replace(
-            self,
-            content=self.content.moved(by),
-            cue=self.cue and self.cue.moved(by),
-            source=self.source and self.source.moved(by),
-            speakers=tuple(speaker.moved(by) for speaker in self.speakers),
-        )
 
-    def to_dict(self) -> dict[str, Any]:
-        """As JSON values; `from_dict` gives an equal record back."""
-        return {
-            "id": self.id,
-            "type": self.type.value,
-            "content": self.content.to_dict(),
-            "cue": self.cue and self.cue.to_dict(),
-            "source": self.source and self.source.to_dict(),
-            "speakers": [speaker.to_dict() for speaker in self.speakers],
-            "score": self.score,
-        }
-
-    @classmethod
-    def from_dict(cls, values: Mapping[str, Any]) -> "Attribution":
-        """From what `to_dict` gives."""
-        return cls(
-            id=values["id"],
-            type=QuotationType(values["type"]),
-            content=Extent.from_dict(values["content"]),
-            cue=Extent.from_dict(values["cue"]) if values["cue"] else None,
-            source=Extent.from_dict(values["source"]) if values["source"] else None,
-            speakers=tuple(Speaker.from_dict(speaker) for speaker in values["speakers"]),
-            score=values["score"],
-        )
+@cache
+def _hints(record: type[Record]) -> dict[str, Any]:
+    """The fields of a record and their types."""
+    return get_type_hints(record)
 
 
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema (draft 2020-12) of what `Attribution.to_dict` gives."""
-    offset = {"type": "integer", "minimum": 0}
-    part = {"type": "array", "prefixItems": [offset, offset], "items": False, "minItems": 2}
-    extent = {
-        "type": "object",
-        "description": "Words of the text, and their half-open character offsets, part by part.",
-        "properties": {
-            "text": {"type": "string", "description": "The words; parts are joined by ' … '."},
-            "parts": {"type": "array", "items": part, "minItems": 1},
-        },
-        "required": ["text", "parts"],
-        "additionalProperties": False,
-    }
-    extent_or_none = {"anyOf": [{"$ref": "#/$defs/extent"}, {"type": "null"}]}
-    words_or_none = {"type": ["string", "null"]}
-    speaker: dict[str, Any] = {
-        "type": "object",
-        "description": "A person or body that a source names.",
-        "properties": {
-            "name": words_or_none | {"description": "The fullest in the document, without title; null if not known."},
-            "kind": {"enum": [kind.value for kind in SpeakerKind], "description": "What sort of speaker it is."},
-            "mention": {"$ref": "#/$defs/extent", "description": "The speaker as written in this source."},
-            "role": words_or_none | {"description": "As written: 'French Foreign Minister'."},
-            "affiliation": words_or_none | {"description": "The body that it speaks for or belongs to, as written."},
-            "gender_as_written": {
-                "enum": ["he", "she", "they", None],
-                "description": "The pronoun or title that the text itself uses.",
-            },
-            "mentions": {
-                "type": "array",
-                "items": {"$ref": "#/$defs/extent"},
-                "description": "Where the document is known to speak of it.",
-            },
-            "resolution": {"enum": [way.value for way in Resolution], "description": "How the name was found."},
-            "score": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure the name is."},
-        },
-        "additionalProperties": False,
-    }
-    speaker["required"] = list(speaker["properties"])
-    properties = {
-        "id": {"type": "string", "description": "Name of the attribution in its document.", "pattern": "^a[0-9]+$"},
-        "type": {
-            "enum": [kind.value for kind in QuotationType],
-            "description": "How much of the content stands inside quotation marks: all, none, or part of it.",
-        },
-        "content": {"$ref": "#/$defs/extent", "description": "What is attributed."},
-        "cue": extent_or_none | {"description": "The words that signal the attribution."},
-        "source": extent_or_none | {"description": "The words that name who it is attributed to, as written."},
-        "speakers": {"type": "array", "items": {"$ref": "#/$defs/speaker"}, "description": "Whom the source names."},
-        "score": {"type": "number", "minimum": 0, "maximum": 1, "description": "How sure the model is."},
-    }
-    return {
-        "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "title": "Attribution",
-        "description": "Who said what: one attribution in a text, as attrib finds it.",
-        "type": "object",
-        "properties": properties,
-        "required": list(properties),
-        "additionalProperties": False,
-        "$defs": {"extent": extent, "speaker": speaker},
-    }
+def _moved(value: Any, by: int) -> Any:
+    if isinstance(value, tuple):
+        return tuple(_moved(item, by) for item in value)
+    if not isinstance(value, Record):
+        return value
+    fields = {name: _moved(getattr(value, name), by) for name in _hints(type(value))}
+    if isinstance(value, Extent):
+        fields["parts"] = tuple((start + by, end + by) for start, end in value.parts)
+    return type(value)(**fields)
+
+
+def _to_json(value: Any) -> Any:
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, tuple):
+        return [_to_json(item) for item in value]
+    return value.to_dict() if isinstance(value, Record) else value
+
+
+def _from_json(hint: Any, value: Any) -> Any:
+    if value is None:
+        return None
+    options = [option for option in get_args(hint) if option is not type(None)]
+    if isinstance(hint, UnionType):
+        return _from_json(options[0], value)
+    if get_origin(hint) is tuple:
+        kinds = options[:1] * len(value) if options[-1] is Ellipsis else options
+        return tuple(_from_json(kind, item) for kind, item in zip(kinds, value, strict=True))
+    return hint.from_dict(value) if issubclass(hint, Record) else hint(value)

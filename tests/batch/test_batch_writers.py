@@ -18,7 +18,7 @@ from attrib.batch.results import Read, speaker_labels
 from attrib.batch.writers import Layout, Rows, arrow, find_writer, tables
 from attrib.batch.writers.tables import make_table_rows
 from attrib.errors import AttribError, OutputError
-from attrib.records import json_schema
+from attrib.json_schema import json_schema
 
 TEXT = "It is “quoted”,\nhe said so. Ann said café."
 AT = TEXT.index("café")

@@ -14,7 +14,7 @@ import attrib.training
 from attrib import api
 from attrib.cli import app
 from attrib.errors import AttribError, ModelError, ModelNotFound
-from attrib.records import json_schema
+from attrib.json_schema import json_schema
 
 COMMANDS = ("extract", "speakers", "run", "evaluate", "train", "info", "schema")
 

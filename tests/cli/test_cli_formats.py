@@ -16,7 +16,8 @@ from rich.console import Console
 from rich.text import Text
 
 from attrib.cli import formats
-from attrib.records import Attribution, Extent, QuotationType, Speaker, SpeakerKind, json_schema
+from attrib.json_schema import json_schema
+from attrib.records import Attribution, Extent, QuotationType, Speaker, SpeakerKind
 
 
 def test_json_lines_are_the_records_with_their_file_first(folder: Path) -> None:

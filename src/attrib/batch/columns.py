@@ -1,8 +1,8 @@
 """A record as cells of one row, for CSV and databases. The columns follow from the JSON Schema of a record.
 
 Each field of the schema is a column, and each field of an object in it too, named `outer_inner`. An extent gives four:
-its text, its start, its end, and its parts as "0-20 43-84". A list becomes JSON. So a field that records gain is a
-column here without a word of code.
+its text, its start, its end, and its parts as "0-20 43-84"; then what else it has. A list becomes JSON. So a field
+that records gain is a column here without a word of code.
 """
 
 import json
@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import cache
 from typing import Any, Final
 
-from attrib.records import json_schema
+from attrib.json_schema import json_schema
 
 Schema = Mapping[str, Any]
 
@@ -76,13 +76,19 @@ def _columns(name: str, schema: Schema, root: Schema) -> Iterator[Column]:
     properties = schema.get("properties")
     if properties is None:
         yield Column(name, _CELL_TYPES.get(str(schema.get("type")), CellType.TEXT))
-    elif set(properties) == _EXTENT:
+        return
+    if set(properties) >= _EXTENT:
         yield Column(name, CellType.TEXT)
         yield from (Column(f"{name}_{edge}", CellType.INTEGER) for edge in ("start", "end"))
         yield Column(f"{name}_parts", CellType.TEXT)
-    else:
-        for key, inner in properties.items():
-            yield from _columns(f"{name}_{key}" if name else key, inner, root)
+    for key, inner in _inner(properties):
+        yield from _columns(f"{name}_{key}" if name else key, inner, root)
+
+
+def _inner(properties: Schema) -> Iterator[tuple[str, Schema]]:
+    """The fields of an object that have columns of their own."""
+    is_extent = set(properties) >= _EXTENT
+    yield from ((key, inner) for key, inner in properties.items() if not (is_extent and key in _EXTENT))
 
 
 def _cells(value: Any, schema: Schema, root: Schema) -> Iterator[Any]:
@@ -90,11 +96,11 @@ def _cells(value: Any, schema: Schema, root: Schema) -> Iterator[Any]:
     properties = schema.get("properties")
     if properties is None:
         yield json.dumps(value, ensure_ascii=False) if isinstance(value, list | dict) else value
-    elif set(properties) == _EXTENT:
+        return
+    if set(properties) >= _EXTENT:
         yield from _extent_cells(value)
-    else:
-        for key, inner in properties.items():
-            yield from _cells(value.get(key) if value else None, inner, root)
+    for key, inner in _inner(properties):
+        yield from _cells(value.get(key) if value else None, inner, root)
 
 
 def _extent_cells(extent: Mapping[str, Any] | None) -> tuple[Any, ...]:

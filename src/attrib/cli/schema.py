@@ -1,7 +1,7 @@
 """`attrib schema`: what a record looks like."""
 
 from attrib.cli.streams import print_json
-from attrib.records import json_schema
+from attrib.json_schema import json_schema
 
 
 def schema() -> None:
