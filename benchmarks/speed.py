@@ -68,12 +68,9 @@ def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
         read = [reader.read(nlp(text)) for text in texts]
     inputs = [framed(pieces, window, reader) for pieces in read for window in windows(len(pieces.ids), length, overlap)]
 
-    def encode(inputs: tuple) -> None:
-        session.run(None, {"ids": inputs[0], "depths": inputs[1]})
-
     def read_bare() -> None:
         with ThreadPoolExecutor(available_processors()) as executor:
-            list(executor.map(encode, inputs))
+            list(executor.map(lambda window: session.run(None, window), inputs))
 
     bare, extraction, whole = [], [], []
     for _ in range(rounds):

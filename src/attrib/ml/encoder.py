@@ -23,8 +23,8 @@ from attrib.ml.pieces import PieceReader, Pieces, Window, windows
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int64]
-Inputs = tuple[Ints, Ints]
-"""Ids and depths of a window's pieces, with the special pieces at its edges: each (pieces,)."""
+Inputs = dict[str, Ints]
+"""The `ids`, `depths` and `cases` of a window's pieces, with the special pieces at its edges: each (pieces,)."""
 
 
 def build_onnx_encoder(width: int, window: int, overlap: int, threads: int) -> Model[list[Doc], list[Floats2d]]:
@@ -46,7 +46,7 @@ def build_onnx_encoder(width: int, window: int, overlap: int, threads: int) -> M
 class OnnxShim(Shim):
     """Holds the graph and the vocabulary; opens an ONNX Runtime session when it is first needed.
 
-    The graph reads int64 `ids` and `depths`, each (pieces,), and gives float32 `vectors` (pieces, width).
+    The graph reads int64 `ids`, `depths` and `cases`, each (pieces,), and gives float32 `vectors` (pieces, width).
     """
 
     graph: bytes = b""
@@ -92,7 +92,7 @@ def _forward(
     session, reader = shim.open()
 
     def encode(inputs: Inputs) -> Floats:
-        vectors: Floats = session.run(None, {"ids": inputs[0], "depths": inputs[1]})[0]
+        vectors: Floats = session.run(None, inputs)[0]
         return vectors
 
     def encode_all(inputs: list[Inputs]) -> Iterator[Floats]:
@@ -132,11 +132,13 @@ def encode_docs(
 
 
 def framed(pieces: Pieces, window: Window, reader: PieceReader) -> Inputs:
-    """What the encoder reads of a window: ids and depths, with the special pieces at its edges."""
-    edges = np.zeros(1, dtype=np.int64)
+    """What the encoder reads of a window, with the special pieces at its edges."""
     inside = slice(window.start, window.end)
-    ids = np.concatenate([edges + reader.first, pieces.ids[inside], edges + reader.last])
-    return ids, np.concatenate([edges, pieces.depths[inside], edges])
+    return {
+        "ids": np.concatenate([[reader.first], pieces.ids[inside], [reader.last]]),
+        "depths": np.pad(pieces.depths[inside], 1),
+        "cases": np.pad(pieces.cases[inside], 1),
+    }
 
 
 def pool(vectors: Floats, tokens: Ints, n_tokens: int) -> Floats:

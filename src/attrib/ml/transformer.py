@@ -1,8 +1,8 @@
 """The encoder in PyTorch: what is trained, and what runs where there is PyTorch, on a GPU if there is one.
 
-BERT (Devlin et al., 2019), post-norm. Two things differ: segment embeddings tell depths inside quotation marks (three
-kinds, `attrib.ml.pieces`), and attention weights are not dropped out, which on a CPU costs more than all the rest of
-a training step.
+BERT (Devlin et al., 2019), post-norm. Two things differ: in place of segment embeddings there are those of the depth
+inside quotation marks and of the word's case (`attrib.ml.pieces`), and attention weights are not dropped out, which on
+a CPU costs more than all the rest of a training step.
 
 Shapes: B windows, P pieces, W width.
 """
@@ -23,7 +23,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from attrib.ml.encoder import Floats, Inputs, encode_docs
-from attrib.ml.pieces import DEPTHS, PieceReader
+from attrib.ml.pieces import DEPTHS, Case, PieceReader
 
 _BATCH = 32
 """Windows that are encoded at once."""
@@ -82,6 +82,7 @@ class Encoder(nn.Module):
         self.words = nn.Embedding(vocabulary, width)
         self.positions = nn.Embedding(positions, width)
         self.depths = nn.Embedding(DEPTHS, width)
+        self.cases = nn.Embedding(len(Case), width)
         self.norm = nn.LayerNorm(width, eps=1e-12)
         self.layers = nn.ModuleList(Layer(width, heads, inner, dropout) for _ in range(layers))
         self.dropout = Dropout(dropout)
@@ -100,9 +101,9 @@ class Encoder(nn.Module):
             dropout=dropout,
         )
 
-    def forward(self, ids: Tensor, depths: Tensor, mask: Tensor | None = None) -> Tensor:
-        """(B, P) ids and depths, and a mask that is true where there is a piece, to (B, P, W)."""
-        x = self.words(ids) + self.depths(depths) + self.positions.weight[: ids.shape[1]]
+    def forward(self, ids: Tensor, depths: Tensor, cases: Tensor, mask: Tensor | None = None) -> Tensor:
+        """(B, P) ids, depths and cases, and a mask that is true where there is a piece, to (B, P, W)."""
+        x = self.words(ids) + self.depths(depths) + self.cases(cases) + self.positions.weight[: ids.shape[1]]
         x = self.dropout(self.norm(x))
         bias = None if mask is None else torch.where(mask, 0.0, -1e4)[:, None, None, :]
         for layer in self.layers:
@@ -182,10 +183,12 @@ def _encode(encoder: Encoder, inputs: list[Inputs]) -> Iterator[Floats]:
     device = encoder.words.weight.device
     for start in range(0, len(inputs), _BATCH):
         batch = inputs[start : start + _BATCH]
-        lengths = [len(ids) for ids, _ in batch]
-        ids, depths = (np.zeros((len(batch), max(lengths)), dtype=np.int64) for _ in range(2))
-        for row, window in enumerate(batch):
-            ids[row, : lengths[row]], depths[row, : lengths[row]] = window
-        mask = np.arange(max(lengths)) < np.array(lengths)[:, None]
-        vectors = encoder(*(torch.from_numpy(values).to(device) for values in (ids, depths, mask))).cpu().numpy()
+        lengths = [len(window["ids"]) for window in batch]
+        padded = {
+            name: np.stack([np.pad(w[name], (0, max(lengths) - n)) for w, n in zip(batch, lengths, strict=True)])
+            for name in batch[0]
+        }
+        padded["mask"] = np.arange(max(lengths)) < np.array(lengths)[:, None]
+        tensors = {name: torch.from_numpy(values).to(device) for name, values in padded.items()}
+        vectors = encoder(**tensors).cpu().numpy()
         yield from (rows[:length] for rows, length in zip(vectors, lengths, strict=True))

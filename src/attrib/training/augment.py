@@ -1,8 +1,8 @@
 """Rewrites gold documents as other writers would have set them: other names, quotation marks, line breaks, capitals.
 
 PolNeAR is US campaign news: half of its names are two people's, its paragraphs are divided by blank lines, its
-quotation marks are straight or curly. Each rewriting moves the relations along; which ones a document gets is drawn
-anew each epoch.
+quotation marks are straight or curly. Each rewriting moves relations and entities along; which ones a document gets is
+drawn anew each epoch.
 """
 
 import bisect
@@ -11,7 +11,7 @@ import json
 import random
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,12 +19,12 @@ from attrib.corpora.gold import GoldDocument
 from attrib.layout import find_paragraphs
 from attrib.marks import pair_marks
 from attrib.scoring import Relation
+from attrib.training.gold import Annotated, Entities
 
 Edit = tuple[int, int, str]
 Offsets = tuple[int, int]
 
 _WIDTHS: Final = (60, 72, 80)
-_CASES: Final = (str.upper, str.lower)
 _STYLES: Final = (('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'"), ("„", "“"), ("«", "»"), ("``", "''"))
 
 
@@ -47,55 +47,67 @@ class Names:
         return cls(found, [(part[0], part[1]) for part in parts if len(part) == 2 and "".join(part).isalpha()])
 
 
-def augment(document: GoldDocument, names: Names, draw: random.Random) -> GoldDocument:
-    """The document, or a rewriting of it: two in five are rewritten, in one or several ways."""
+def augment(document: Annotated, names: Names, draw: random.Random) -> Annotated:
+    """The document, or a rewriting of it: of those with gold relations half are rewritten, in one or several ways."""
     for chance, rewriting in _rewritings(names):
-        if draw.random() < chance:
-            document = rewrite(document, rewriting(document, draw))
+        if document.gold is not None and draw.random() < chance:
+            edits = rewriting(document.gold, draw)
+            gold, entities = rewrite(document.gold, edits), document.entities
+            if entities is not None:
+                edited = Edited(document.text, edits)
+                found = ((*edited.move(start, end), label) for start, end, label in entities.found)
+                entities = Entities(tuple(found), entities.full)
+            document = replace(document, text=gold.text, gold=gold, entities=entities)
     return document
 
 
 def rewrite(document: GoldDocument, edits: Iterable[Edit]) -> GoldDocument:
     """The document with parts of its text replaced; edits (start, end, replacement) must not overlap."""
-    ordered = sorted(edits)
-    pieces, last = [], 0
-    ends, grown = [0], [0]
-    for start, end, replacement in ordered:
-        pieces += [document.text[last:start], replacement]
-        last = end
-        ends.append(end)
-        grown.append(grown[-1] + len(replacement) - (end - start))
-    text = "".join([*pieces, document.text[last:]])
-    starts = [start for start, _, _ in ordered]
-
-    def moved(offset: int, *, is_end: bool) -> int:
-        done = bisect.bisect_right(ends, offset) - 1
-        inside = done < len(starts) and starts[done] < offset
-        if inside:
-            return starts[done] + grown[done] + (len(ordered[done][2]) if is_end else 0)
-        return offset + grown[done]
+    edited = Edited(document.text, edits)
 
     def move(relation: Relation) -> Relation:
-        return Relation(
-            *(
-                tuple((moved(start, is_end=False), moved(end, is_end=True)) for start, end in parts)
-                for parts in (relation.source, relation.cue, relation.content)
-            )
-        )
+        roles = (relation.source, relation.cue, relation.content)
+        return Relation(*(tuple(edited.move(start, end) for start, end in parts) for parts in roles))
 
     annotations = {who: [move(relation) for relation in found] for who, found in document.annotations.items()}
-    return GoldDocument(document.doc_id, text, annotations)
+    return GoldDocument(document.doc_id, edited.text, annotations)
+
+
+class Edited:
+    """A text after edits, and where its parts have gone; an edge inside a part that was replaced goes to its edge."""
+
+    def __init__(self, text: str, edits: Iterable[Edit]) -> None:
+        """Replace parts of a text; edits must not overlap."""
+        self._edits = sorted(edits)
+        self._ends, self._grown = [0], [0]
+        pieces, last = [], 0
+        for start, end, replacement in self._edits:
+            pieces += [text[last:start], replacement]
+            last = end
+            self._ends.append(end)
+            self._grown.append(self._grown[-1] + len(replacement) - (end - start))
+        self.text = "".join([*pieces, text[last:]])
+
+    def move(self, start: int, end: int) -> Offsets:
+        """Where an extent is now."""
+        return self._move(start, is_end=False), self._move(end, is_end=True)
+
+    def _move(self, offset: int, *, is_end: bool) -> int:
+        done = bisect.bisect_right(self._ends, offset) - 1
+        if done < len(self._edits) and self._edits[done][0] < offset:
+            start, _, replacement = self._edits[done]
+            return start + self._grown[done] + (len(replacement) if is_end else 0)
+        return offset + self._grown[done]
 
 
 def _rewritings(names: Names) -> list[tuple[float, Callable[[GoldDocument, random.Random], list[Edit]]]]:
     return [
-        (0.2, lambda document, draw: rename(document, names, draw)),
+        (0.35, lambda document, draw: rename(document, names, draw)),
         (0.1, restyle_marks),
         (0.05, lose_marks),
         (0.05, wrap_lines),
         (0.05, lambda document, draw: [(m.start(), m.end(), "\n") for m in re.finditer(r"\n\n+", document.text)]),
-        (0.05, lambda document, draw: _recase(document.text, 0, document.text.find("\n"), str.upper)),
-        (0.03, lambda document, draw: _recase(document.text, 0, len(document.text), draw.choice(_CASES))),
+        (0.05, lambda document, draw: capitalise_headline(document)),
     ]
 
 
@@ -149,9 +161,10 @@ def wrap_lines(document: GoldDocument, draw: random.Random, width: int | None = 
     return edits
 
 
-def _recase(text: str, start: int, end: int, change: Callable[[str], str]) -> list[Edit]:
-    part = text[start:end]
-    return [(start, end, change(part))] if len(change(part)) == len(part) and end > start else []
+def capitalise_headline(document: GoldDocument) -> list[Edit]:
+    """The first line is in capitals."""
+    headline = document.text.partition("\n")[0]
+    return [(match.start(), match.end(), match[0].upper()) for match in re.finditer(r"\w+", headline)]
 
 
 def outermost(text: str) -> list[tuple[Offsets, Offsets]]:

@@ -4,7 +4,7 @@ A *word* here is a token that is not white space; tags, spans and relations are 
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 
 from attrib.doc import gold_relations, gold_tags, set_relations
 from attrib.ml.pairs import Candidates, candidates
-from attrib.ml.pieces import PieceReader, Pieces, is_word, windows
+from attrib.ml.pieces import Case, PieceReader, Pieces, is_word, windows
 from attrib.schema import CONTENT, CUE, ENTITY_LABELS, ENTITY_TAGS, ROLES, SOURCE, TAGS
 from attrib.training.gold import Annotated, Entities
 from attrib.training.syntax import HEAD, SyntaxLabels, head_words
@@ -78,13 +78,14 @@ class Example:
 class Batch:
     """Windows padded to one length. B windows, P pieces, T words.
 
-    ids, depths (B, P); mask (B, P); words (B, P) index of the word in the window or -1; lengths (B,) words; tags,
+    ids, depths, cases, mask (B, P); words (B, P) index of the word in the window or -1; lengths (B,) words; tags,
     entities (B, T) and syntax (B, T, layers) as in `Example`.
     """
 
     windows: list[Example]
     ids: Ints
     depths: Ints
+    cases: Ints
     mask: NDArray[np.bool_]
     words: Ints
     lengths: Ints
@@ -103,7 +104,7 @@ def make_example(nlp: Language, reader: PieceReader, labels: SyntaxLabels, docum
     empty = np.zeros((0, 2), dtype=np.int64)
     tags, relations = _read_relations(doc, document, words)
     return Example(
-        Pieces(pieces.ids, pieces.depths, word_of[pieces.tokens]),
+        replace(pieces, tokens=word_of[pieces.tokens]),
         candidates(doc, empty, empty, empty).paragraphs,
         tags,
         _read_entities(doc, document.entities)[words],
@@ -187,7 +188,7 @@ def cut(example: Example, length: int, overlap: int, shift: int) -> Iterator[Exa
         if not len(inside):
             continue
         first, last = int(inside[0]), int(inside[-1]) + 1
-        ids, depths = example.pieces.ids[start:end], example.pieces.depths[start:end]
+        ids, depths, cases = (x[start:end] for x in (example.pieces.ids, example.pieces.depths, example.pieces.cases))
         syntax = example.syntax[first:last].copy()
         heads = syntax[:, HEAD]
         syntax[:, HEAD] = np.where((heads >= first) & (heads < last), heads - first, -1)
@@ -198,7 +199,7 @@ def cut(example: Example, length: int, overlap: int, shift: int) -> Iterator[Exa
                 r for r in (whole.cut(first, last) for whole in example.relations) if r.cue or r.content or r.source
             ]
         yield Example(
-            Pieces(ids, depths, np.where(tokens >= 0, tokens - first, -1)),
+            Pieces(ids, depths, cases, np.where(tokens >= 0, tokens - first, -1)),
             example.paragraphs[first:last],
             example.tags[first:last],
             example.entities[first:last],
@@ -208,24 +209,31 @@ def cut(example: Example, length: int, overlap: int, shift: int) -> Iterator[Exa
         )
 
 
+def recased(example: Example, case: Case) -> Example:
+    """The example as if all its words were written in one case."""
+    pieces = example.pieces
+    return replace(example, pieces=replace(pieces, cases=np.where(pieces.cases == Case.NONE, Case.NONE, case)))
+
+
 def collate(examples: list[Example], reader: PieceReader) -> Batch:
     """Pad windows into a batch, with the special pieces at their edges."""
     n_pieces = 2 + max(len(example.pieces.ids) for example in examples)
     n_words = max(len(example.tags) for example in examples)
     ids = np.zeros((len(examples), n_pieces), dtype=np.int64)
-    depths, words = np.zeros_like(ids), np.full_like(ids, -1)
+    depths, cases, words = np.zeros_like(ids), np.zeros_like(ids), np.full_like(ids, -1)
     tags, entities = (np.zeros((len(examples), n_words), dtype=np.int64) for _ in range(2))
     syntax = np.full((len(examples), n_words, examples[0].syntax.shape[1]), -1, dtype=np.int64)
     for i, example in enumerate(examples):
         n, length = len(example.pieces.ids), len(example.tags)
         ids[i, : n + 2] = [reader.first, *example.pieces.ids, reader.last]
-        depths[i, 1 : n + 1] = example.pieces.depths
+        depths[i, 1 : n + 1], cases[i, 1 : n + 1] = example.pieces.depths, example.pieces.cases
         words[i, 1 : n + 1] = example.pieces.tokens
         tags[i, :length], entities[i, :length], syntax[i, :length] = example.tags, example.entities, example.syntax
     return Batch(
         windows=examples,
         ids=ids,
         depths=depths,
+        cases=cases,
         mask=np.arange(n_pieces) < np.array([[len(e.pieces.ids) + 2] for e in examples]),
         words=words,
         lengths=np.array([len(example.tags) for example in examples]),

@@ -58,7 +58,7 @@ class _Graph:
         graph = helper.make_graph(
             self.nodes,
             "encoder",
-            [helper.make_tensor_value_info(name, TensorProto.INT64, ["pieces"]) for name in ("ids", "depths")],
+            [helper.make_tensor_value_info(name, TensorProto.INT64, ["pieces"]) for name in ("ids", "depths", "cases")],
             [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["pieces", width])],
             initializer=list(self.constants.values()),
         )
@@ -67,13 +67,14 @@ class _Graph:
         return bytes(model.SerializeToString())
 
     def embed(self) -> str:
-        """(P,) ids and depths to (P, W)."""
+        """(P,) ids, depths and cases to (P, W)."""
         words = self.look_up("words.weight", "ids")
         depths = self.add("Gather", [self.weight("depths.weight"), "depths"])
+        cases = self.add("Gather", [self.weight("cases.weight"), "cases"])
         length = self.add("Shape", ["ids"])
         zero, one = self.constant("zero", np.array([0])), self.constant("one", np.array([1]))
         positions = self.add("Slice", [self.weight("positions.weight"), zero, length, zero, one])
-        summed = self.add("Add", [self.add("Add", [words, depths]), positions])
+        summed = self.add("Sum", [words, depths, cases, positions])
         return self.normalise(summed, "norm.")
 
     def look_up(self, name: str, ids: str) -> str:

@@ -1,8 +1,7 @@
 """What is learned from: texts with the layers that their corpora annotate, and no others."""
 
 import json
-import random
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -42,7 +41,7 @@ class Chains:
 
 @dataclass(frozen=True, slots=True)
 class Annotated:
-    """A text and its layers, None where the corpus has none; `share` is the chance of being read in an epoch.
+    """A text and its layers, None where the corpus has none; `share` is how often it is read in an epoch, on average.
 
     `presence` relations say where attributions are, but not with which edges, nor where there are none.
     """
@@ -55,13 +54,6 @@ class Annotated:
     syntax: UdDocument | None = None
     entities: Entities | None = None
     chains: Chains | None = None
-
-    def drawn(self, draw: random.Random, rewrite: Callable[[GoldDocument, random.Random], GoldDocument]) -> "Annotated":
-        """The document as one epoch reads it. In a rewritten text only relations have been moved along."""
-        if self.gold is None:
-            return self
-        gold = rewrite(self.gold, draw)
-        return self if gold is self.gold else Annotated(self.doc_id, gold.text, gold=gold)
 
 
 def read_all(data: Path, plan: dict[str, Any]) -> list[Annotated]:
@@ -76,13 +68,16 @@ def read_all(data: Path, plan: dict[str, Any]) -> list[Annotated]:
         Annotated(
             document.doc_id,
             document.text,
+            plan["share"],
             gold=document,
             entities=entities[document.doc_id][1] if document.doc_id in entities else None,
         )
         for document in documents
     ]
     found += read_gum(data, plan["gum"])
-    found += [Annotated(d.doc_id, d.text, syntax=d) for path in plan["syntax"] for d in read_conllu(data / path)]
+    found += [
+        Annotated(d.doc_id, d.text, share, syntax=d) for path, share in plan["syntax"] for d in read_conllu(data / path)
+    ]
     found += [
         Annotated(d.doc_id, d.text, share, entities=Entities(d.entities, frozenset(full)))
         for path, share, full in plan["names"]
@@ -119,6 +114,7 @@ def read_gum(data: Path, plan: dict[str, Any]) -> Iterator[Annotated]:
             yield Annotated(
                 name,
                 document.text,
+                plan["share"],
                 presence=present[name],
                 syntax=document,
                 entities=Entities(named[name], frozenset(plan["full"])),

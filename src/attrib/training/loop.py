@@ -16,13 +16,16 @@ from torch.nn import functional
 
 from attrib.components.spans import extract_spans
 from attrib.ml.pairs import Candidates, pair_up
-from attrib.ml.pieces import PieceReader
+from attrib.ml.pieces import Case, PieceReader
 from attrib.schema import CONTENT, CUE, ROLES, SOURCE, TAGS
-from attrib.training.examples import NONE, Batch, Example, collate, cut, gold_candidates, link_targets
+from attrib.training.examples import NONE, Batch, Example, collate, cut, gold_candidates, link_targets, recased
 from attrib.training.network import Network, bits, choice_loss, crf_loss, pool, set_loss, span_means
 from attrib.training.syntax import DEP, HEAD, LAYERS, SENTENCE
 
 Ints = NDArray[np.int64]
+
+_RECASED = 0.06
+"""Chance of a window to be read as if it were all in capitals, or in small letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,9 @@ class Trainer:
         depth = len(encoder.layers)
         parts = [(encoder.layers[i], schedule.rate * schedule.decay ** (depth - 1 - i)) for i in range(depth)]
         lowest = schedule.rate * schedule.decay**depth
-        parts += [(part, lowest) for part in (encoder.words, encoder.positions, encoder.depths, encoder.norm)]
+        parts += [
+            (part, lowest) for part in (encoder.words, encoder.positions, encoder.depths, encoder.cases, encoder.norm)
+        ]
         parts += [(part, schedule.head_rate) for part in self.network.children() if part is not encoder]
         return [{"params": list(part.parameters()), "lr": rate} for part, rate in parts]
 
@@ -123,7 +128,9 @@ class Trainer:
         length = schedule.window - 2
         cuts: list[Example] = []
         for example in examples:
-            cuts.extend(cut(example, length, schedule.overlap, draw.randrange(length - schedule.overlap)))
+            for window in cut(example, length, schedule.overlap, draw.randrange(length - schedule.overlap)):
+                one_case = draw.random() < _RECASED
+                cuts.append(recased(window, draw.choice((Case.LOWER, Case.UPPER))) if one_case else window)
         draw.shuffle(cuts)
         cuts.sort(key=lambda window: len(window.pieces.ids) + draw.random() * 32)
         size = max(1, schedule.batch // schedule.window)
@@ -139,7 +146,9 @@ class Trainer:
         same; that of links is the mean of a choice.
         """
         with torch.autocast(self.device.type, dtype=torch.bfloat16):
-            vectors = self.network.encoder(*(self._tensor(x) for x in (batch.ids, batch.depths, batch.mask)))
+            vectors = self.network.encoder(
+                *(self._tensor(x) for x in (batch.ids, batch.depths, batch.cases, batch.mask))
+            )
         words = pool(vectors.float(), self._tensor(batch.words), batch.tags.shape[1])
         found = self._word_losses(batch, words)
         losses = {name: loss / int(batch.lengths.sum()) for name, loss in found.items()}

@@ -16,7 +16,7 @@ from torch.nn import functional
 from attrib.components.spans import padded
 from attrib.ml import crf
 from attrib.ml.pairs import FEATURES
-from attrib.ml.pieces import DEPTHS
+from attrib.ml.pieces import DEPTHS, Case
 from attrib.ml.transformer import Dropout, Encoder
 from attrib.schema import TAGS
 
@@ -111,16 +111,25 @@ class Antecedents(nn.Module):
 
 
 class Network(nn.Module):
-    """One encoder, several heads. `labels` counts those of the layers of `attrib.training.syntax`."""
+    """One encoder, several heads."""
 
-    def __init__(self, encoder: Encoder, hidden: int, dropout: float, labels: Sequence[int], entities: int) -> None:
+    def __init__(
+        self,
+        encoder: Encoder,
+        hidden: int,
+        dropout: float,
+        labels: Sequence[int],
+        parser: tuple[int, int],
+        entities: int,
+    ) -> None:
+        """Counts of labels by layer of `attrib.training.syntax`, widths of the parser, count of entity tags."""
         super().__init__()
         width = encoder.words.embedding_dim
         self.encoder = encoder
         self.tagger = Tagger(width, dropout)
         self.linker = Linker(width, hidden, dropout)
         self.syntax = nn.ModuleList(nn.Linear(width, count) for count in labels[:-1])
-        self.parser = Parser(width, hidden, hidden // 2, labels[-1], dropout)
+        self.parser = Parser(width, *parser, labels[-1], dropout)
         self.entities = nn.Linear(width, entities)
         self.antecedents = Antecedents(width, hidden, dropout)
         self.dropout = Dropout(dropout)
@@ -210,6 +219,7 @@ def read_minilm(folder: Path, dropout: float) -> Encoder:
         "words.weight": theirs["embeddings.word_embeddings.weight"],
         "positions.weight": theirs["embeddings.position_embeddings.weight"],
         "depths.weight": torch.cat([segments[:1]] * DEPTHS),
+        "cases.weight": torch.zeros(len(Case), segments.shape[1]),
         "norm.weight": theirs["embeddings.LayerNorm.weight"],
         "norm.bias": theirs["embeddings.LayerNorm.bias"],
     }

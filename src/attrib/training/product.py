@@ -23,7 +23,7 @@ from attrib.corpora.gold import GoldDocument
 from attrib.doc import read_attributions
 from attrib.errors import ModelError
 from attrib.ml.antecedents import LAYERS as LAYERS_OF_ANTECEDENTS
-from attrib.ml.pieces import DEPTHS
+from attrib.ml.pieces import DEPTHS, Case
 from attrib.ml.transformer import TorchShim
 from attrib.schema import ENCODER, ENTITIES, LINKS, PARSER, SPANS, SPEAKERS
 from attrib.scoring import Relation, Scorer, aligned, as_words, sources_meet
@@ -142,12 +142,15 @@ def fill(nlp: Language, network: Network, tokenizer: Tokenizer, labels: SyntaxLa
 
 
 def take_weights(nlp: Language, network: Network) -> None:
-    """Put the weights of a pipeline as it was trained into the network; heads that it has not stay as they are."""
+    """Put the weights of a pipeline as it was trained into the network.
+
+    Heads that it has not, or has in another size, stay as they are.
+    """
     weights = {f"encoder.{name}": value for name, value in component(nlp, ENCODER).model.shims[0].weights.items()}
     weights |= {name: layer.get_param(parameter) for layer, parameter, name in parameters(nlp)}
-    network.load_state_dict(
-        {name: torch.tensor(np.array(value)).float() for name, value in weights.items()}, strict=False
-    )
+    given = {name: torch.tensor(np.array(value)).float() for name, value in weights.items()}
+    own = network.state_dict()
+    network.load_state_dict(own | {name: value for name, value in given.items() if value.shape == own[name].shape})
 
 
 def parameters(nlp: Language) -> Iterator[tuple[Any, str, str]]:
@@ -190,10 +193,10 @@ def check_export(network: Network, path: Path) -> None:
     graph = export_encoder(arrays(network.encoder), network.encoder.layers[0].heads, int8=False)
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
     draw = np.random.default_rng(0)
-    ids = draw.integers(0, network.encoder.words.num_embeddings, 32)
-    depths = draw.integers(0, DEPTHS, 32)
-    exported = session.run(None, {"ids": ids, "depths": depths})[0]
-    trained = network.encoder(torch.from_numpy(ids)[None], torch.from_numpy(depths)[None])[0].numpy()
+    kinds = {"ids": network.encoder.words.num_embeddings, "depths": DEPTHS, "cases": len(Case)}
+    pieces = {name: draw.integers(0, count, 32) for name, count in kinds.items()}
+    exported = session.run(None, pieces)[0]
+    trained = network.encoder(**{name: torch.from_numpy(values)[None] for name, values in pieces.items()})[0].numpy()
     difference = float(np.abs(exported - trained).max())
     if difference > _AGREEMENT:
         raise ModelError(path, f"its exported encoder differs from the trained one by {difference:.2g}")

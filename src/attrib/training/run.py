@@ -23,14 +23,14 @@ from tokenizers import Tokenizer
 from attrib.corpora.gold import read_gold
 from attrib.errors import ModelNotFound
 from attrib.ml.pieces import PieceReader
-from attrib.schema import ENTITY_TAGS, PARAGRAPHS, QUOTES
+from attrib.schema import ENTITY_TAGS, PARAGRAPHS, PARSER, QUOTES
 from attrib.training.antecedents import AntecedentNetwork, AntecedentPlan, make_lessons, train_antecedents
 from attrib.training.augment import Names, augment
 from attrib.training.examples import Example, make_example
 from attrib.training.gold import read_all, read_attributions
 from attrib.training.loop import Schedule, Trainer
 from attrib.training.network import Network, read_minilm
-from attrib.training.product import Product, take_weights
+from attrib.training.product import Product, component, take_weights
 from attrib.training.syntax import SyntaxLabels
 
 Report = Callable[[str, dict[str, Any]], None]
@@ -71,19 +71,24 @@ def train(
     documents = read_all(data, plan["corpora"])
     labels = SyntaxLabels(nlp, [document.syntax for document in documents if document.syntax is not None])
     encoder = read_minilm(folder, plan["dropout"])
-    network = Network(encoder, plan["hidden"], plan["dropout"], labels.counts, len(ENTITY_TAGS))
+    arcs, _, relations, _ = component(nlp, PARSER).model.layers[1:]
+    network = Network(
+        encoder,
+        plan["hidden"],
+        plan["dropout"],
+        labels.counts,
+        (arcs.get_dim("nO"), relations.get_dim("nO")),
+        len(ENTITY_TAGS),
+    )
     if start is not None:
         take_weights(spacy.load(start), network)
     names = Names.read(data / plan["rewriting"]["names"], data / plan["rewriting"]["donors"])
 
     def examples(epoch: int) -> list[Example]:
         draw = random.Random(schedule.seed * 1000 + epoch)
-        drawn = [d for d in documents if draw.random() < d.share]
+        drawn = [d for d in documents for _ in range(int(d.share + draw.random()))]
         with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
-            return [
-                make_example(nlp, reader, labels, d.drawn(draw, lambda gold, draw: augment(gold, names, draw)))
-                for d in drawn
-            ]
+            return [make_example(nlp, reader, labels, augment(document, names, draw)) for document in drawn]
 
     trainer = Trainer(network, schedule, reader, examples(0), device)
     out.mkdir(parents=True, exist_ok=True)
