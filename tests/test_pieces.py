@@ -15,7 +15,7 @@ from tokenizers.normalizers import BertNormalizer
 from tokenizers.pre_tokenizers import BertPreTokenizer
 
 from attrib.errors import MissingAnnotation
-from attrib.ml.pieces import LONGEST_TOKEN, PieceReader, is_word, quotation_depths, windows
+from attrib.ml.pieces import LONGEST_TOKEN, Case, PieceReader, is_word, quotation_depths, windows
 
 MakeDoc = Callable[[str], Doc]
 
@@ -77,7 +77,36 @@ def test_each_piece_knows_its_token_and_depth(reader: PieceReader, make_doc: Mak
         ('"', 11, 1),
         (".", 12, 0),
     ]
-    assert found.ids.dtype == found.depths.dtype == found.tokens.dtype == np.int64
+    assert {x.dtype for x in (found.ids, found.depths, found.cases, found.tokens)} == {np.dtype(np.int64)}
+
+
+@pytest.mark.parametrize(
+    ("word", "case"),
+    [
+        ("dog", Case.LOWER),
+        ("Dog", Case.TITLE),
+        ("I", Case.TITLE),
+        ("O'Hara", Case.TITLE),
+        ("NATO", Case.UPPER),
+        ("U.N.", Case.TITLE),
+        ("McRae", Case.MIXED),
+        ("iPad", Case.MIXED),
+        ("ÉLAN", Case.UPPER),
+        ("1961", Case.NONE),
+        ("“", Case.NONE),
+        ("東京", Case.NONE),
+    ],
+)
+def test_a_word_has_the_case_it_is_written_in(word: str, case: Case) -> None:
+    assert Case.of(word) is case
+
+
+def test_every_piece_has_the_case_of_its_word(reader: PieceReader, make_doc: MakeDoc) -> None:
+    found = reader.read(make_doc("Ab cD\n\nEF 1"))
+    assert [Case(case).name for case in found.cases] == [
+        *("NONE", "TITLE", "TITLE", "MIXED", "MIXED"),
+        *("NONE", "UPPER", "UPPER", "NONE"),
+    ]
 
 
 def test_deeper_quotations_look_alike(reader: PieceReader, make_doc: MakeDoc) -> None:
@@ -114,6 +143,7 @@ def test_any_text_has_pieces_in_the_order_of_its_tokens(reader: PieceReader, mak
     assert set(words) <= set(real.tolist()) <= {token.i for token in doc if not token.is_space}
     assert (found.tokens == -1).sum() == len(doc.spans["attrib_paragraphs"])
     assert ((found.depths >= 0) & (found.depths < 3)).all()
+    assert len(found.cases) == len(found.tokens)
 
 
 @given(st.integers(0, 300), st.integers(1, 60), st.data())

@@ -7,8 +7,10 @@ import pytest
 from attrib.corpora.gold import GoldDocument
 from attrib.scoring import Relation
 from attrib.training.augment import (
+    Edited,
     Names,
     augment,
+    capitalise_headline,
     lose_marks,
     outermost,
     rename,
@@ -16,6 +18,7 @@ from attrib.training.augment import (
     rewrite,
     wrap_lines,
 )
+from attrib.training.gold import Annotated, Entities
 
 TEXT = (
     "Harbour reopens.\n\nThe ferries will sail again, Ada Quill said. “We are ready,” Quill told the town, "
@@ -102,6 +105,19 @@ def test_an_extent_moves_with_what_is_replaced_around_it(edits, expected):
     assert rewritten.text[inner_start:inner_end] == "d"
 
 
+@pytest.mark.parametrize(("before", "after"), [((0, 1), (0, 2)), ((1, 3), (2, 3)), ((2, 5), (2, 5))])
+def test_an_extent_inside_what_is_replaced_grows_to_all_of_it(before, after):
+    assert Edited("abcde", [(0, 1, "__"), (1, 3, "-")]).move(*before) == after
+
+
+def test_a_headline_in_capitals_leaves_the_words_of_its_relations_apart():
+    text = "Mayor: quay is late.\n\nNobody said so."
+    gold = GoldDocument("d", text, {"one": [Relation(((0, 5),), ((5, 6),), ((7, 19),)), Relation((), ((29, 33),), ())]})
+    rewritten = rewrite(gold, capitalise_headline(gold))
+    assert rewritten.text == "MAYOR: QUAY IS LATE.\n\nNobody said so."
+    assert words(rewritten) == [["MAYOR", ":", "QUAY IS LATE"], ["said"]]
+
+
 def test_only_double_marks_of_outer_quotations_are_restyled():
     text = "“He said ‘no’ twice,” she wrote."
     (opening, closing), *rest = outermost(text)
@@ -109,7 +125,24 @@ def test_only_double_marks_of_outer_quotations_are_restyled():
 
 
 def test_augmentation_is_repeatable_and_leaves_many_documents_alone():
-    drawn = [augment(document(), NAMES, random.Random(seed)) for seed in range(60)]
-    again = [augment(document(), NAMES, random.Random(seed)) for seed in range(60)]
-    assert [d.text for d in drawn] == [d.text for d in again]
-    assert 20 < sum(d.text == TEXT for d in drawn) < 50
+    given = Annotated("d", TEXT, gold=document())
+    drawn = [augment(given, NAMES, random.Random(seed)) for seed in range(60)]
+    assert drawn == [augment(given, NAMES, random.Random(seed)) for seed in range(60)]
+    assert 15 < sum(d is given for d in drawn) < 45
+    assert all(d.text == d.gold.text for d in drawn)
+
+
+def test_entities_move_with_a_rewritten_text():
+    entities = Entities(((TEXT.index("Tom Lark"), TEXT.index("Tom Lark") + 8, "PERSON"),), frozenset({"PERSON"}))
+    drawn = [
+        augment(Annotated("d", TEXT, gold=document(), entities=entities), NAMES, random.Random(i)) for i in range(9)
+    ]
+    assert len({d.text for d in drawn}) > 3
+    for d in drawn:
+        ((start, end, label),) = d.entities.found
+        assert (d.text[start:end].split(), label, d.entities.full) == (["Tom", "Lark"], "PERSON", entities.full)
+
+
+def test_a_document_without_gold_relations_is_not_rewritten():
+    plain = Annotated("d", TEXT)
+    assert all(augment(plain, NAMES, random.Random(seed)) is plain for seed in range(20))

@@ -6,10 +6,10 @@ import spacy
 
 from attrib.corpora.gold import GoldDocument
 from attrib.ml.pairs import Candidates
-from attrib.ml.pieces import PieceReader
+from attrib.ml.pieces import Case, PieceReader
 from attrib.schema import TAGS
 from attrib.scoring import Relation
-from attrib.training.examples import NONE, UNKNOWN, collate, cut, gold_candidates, link_targets, make_example
+from attrib.training.examples import NONE, UNKNOWN, collate, cut, gold_candidates, link_targets, make_example, recased
 from attrib.training.gold import Annotated
 from attrib.training.syntax import LAYERS
 
@@ -96,6 +96,14 @@ def test_windows_cover_the_document_and_count_their_words_from_zero(example, len
                 assert 0 <= start < end <= len(window.tags)
 
 
+@pytest.mark.parametrize("case", [Case.LOWER, Case.UPPER])
+def test_an_example_in_one_case_has_no_letters_in_another(example, case):
+    before, after = example.pieces.cases, recased(example, case).pieces.cases
+    assert {Case.NONE, Case.LOWER, Case.TITLE} == set(before.tolist())
+    assert set(after.tolist()) == {Case.NONE, case}
+    assert ((before == Case.NONE) == (after == Case.NONE)).all()
+
+
 def test_a_batch_pads_and_puts_the_special_pieces_at_the_edges(example, reader):
     windows = list(cut(example, 12, 4, 3))
     batch = collate(windows, reader)
@@ -103,6 +111,9 @@ def test_a_batch_pads_and_puts_the_special_pieces_at_the_edges(example, reader):
     assert (batch.ids[:, 0] == reader.first).all()
     assert [int(row[mask][-1]) for row, mask in zip(batch.ids, batch.mask, strict=True)] == [reader.last] * len(windows)
     assert batch.lengths.tolist() == [len(w.tags) for w in windows]
+    for name in ("ids", "depths", "cases"):
+        for row, window in zip(getattr(batch, name), windows, strict=True):
+            np.testing.assert_array_equal(row[1 : len(window.pieces.ids) + 1], getattr(window.pieces, name))
     for name in ("tags", "entities", "syntax"):
         for row, window in zip(getattr(batch, name), windows, strict=True):
             np.testing.assert_array_equal(row[: len(window.tags)], getattr(window, name))

@@ -13,8 +13,8 @@ WIDTH, HEADS, INNER, LAYERS, WORDS = 32, 4, 64, 2, 50
 
 def random_weights(seed=0):
     draw = np.random.default_rng(seed)
-    shapes = {"words.weight": (WORDS, WIDTH), "positions.weight": (40, WIDTH), "depths.weight": (3, WIDTH)}
-    shapes |= {"norm.weight": (WIDTH,), "norm.bias": (WIDTH,)}
+    shapes = {"words.weight": (WORDS, WIDTH), "positions.weight": (40, WIDTH)}
+    shapes |= {"depths.weight": (3, WIDTH), "cases.weight": (5, WIDTH), "norm.weight": (WIDTH,), "norm.bias": (WIDTH,)}
     for i in range(LAYERS):
         for name, rows, columns in (
             ("qkv", 3 * WIDTH, WIDTH),
@@ -43,11 +43,11 @@ def gelu(x):
     return x * 0.5 * (1 + np.vectorize(erf)(x / np.sqrt(2)))
 
 
-def bert(weights, ids, depths):
+def bert(weights, ids, depths, cases):
     """Devlin et al. (2019), one window, by the book."""
     linear = lambda x, name: x @ weights[f"{name}.weight"].T + weights[f"{name}.bias"]  # noqa: E731
-    x = weights["words.weight"][ids] + weights["depths.weight"][depths] + weights["positions.weight"][: len(ids)]
-    x = normalise(x, weights, "norm.")
+    x = weights["words.weight"][ids] + weights["depths.weight"][depths] + weights["cases.weight"][cases]
+    x = normalise(x + weights["positions.weight"][: len(ids)], weights, "norm.")
     for i in range(LAYERS):
         name = f"layers.{i}."
         q, k, v = (part.reshape(len(ids), HEADS, -1) for part in np.split(linear(x, f"{name}qkv"), 3, axis=1))
@@ -58,15 +58,15 @@ def bert(weights, ids, depths):
     return x
 
 
-def run(graph, ids, depths):
+def run(graph, ids, depths, cases):
     session = onnxruntime.InferenceSession(graph, providers=["CPUExecutionProvider"])
-    return session.run(None, {"ids": ids, "depths": depths})[0]
+    return session.run(None, {"ids": ids, "depths": depths, "cases": cases})[0]
 
 
 @pytest.fixture(scope="module")
 def window():
     draw = np.random.default_rng(1)
-    return draw.integers(0, WORDS, 17), draw.integers(0, 3, 17)
+    return draw.integers(0, WORDS, 17), draw.integers(0, 3, 17), draw.integers(0, 5, 17)
 
 
 def test_the_fp32_graph_computes_bert(window):
@@ -85,8 +85,8 @@ def test_the_int8_graph_stays_close_and_is_not_the_fp32_one(window):
 def test_one_row_of_outliers_does_not_spoil_the_others_in_int8():
     weights = random_weights()
     weights["words.weight"][7] *= 1000
-    ids, depths = np.array([3, 7, 5, 9]), np.zeros(4, dtype=np.int64)
-    exact, found = bert(weights, ids, depths), run(export_encoder(weights, HEADS, int8=True), ids, depths)
+    window = np.array([3, 7, 5, 9]), np.zeros(4, dtype=np.int64), np.ones(4, dtype=np.int64)
+    exact, found = bert(weights, *window), run(export_encoder(weights, HEADS, int8=True), *window)
     assert np.abs(found - exact).mean() / np.abs(exact).mean() < 0.05
 
 

@@ -130,13 +130,15 @@ def write_gum(folder):
 
 CORPORA = {
     "attributions": "gold.jsonl",
+    "share": 1,
     "held_out": 4,
     "silver_names": [["names.jsonl", ["DATE"]]],
-    "syntax": ["trees.conllu"],
+    "syntax": [["trees.conllu", 1]],
     "names": [["names.jsonl", 0.9, list(ENTITY_LABELS)]],
     "chains": [["chains.jsonl", 0.9], ["partial.jsonl", 0.9]],
     "gum": {
         "attributions": "gum_attributions.jsonl",
+        "share": 1,
         "syntax": "gum.conllu",
         "names": "gum_names.jsonl",
         "full": list(ENTITY_LABELS),
@@ -323,14 +325,24 @@ def test_a_training_may_begin_with_the_weights_of_another_model(recipe, reports)
     assert [s.name for r in second for s in r.speakers] == ["Noor"]
 
 
-def test_heads_that_a_model_to_begin_with_has_not_stay_as_they_are(recipe, reports):
+def test_heads_that_a_model_to_begin_with_has_not_or_in_another_size_stay_as_they_are(recipe, reports):
     nlp = spacy.load(recipe / "out" / "tiny_trf")
     labels = [nlp.get_pipe(name).model.get_ref("softmax").get_dim("nO") for name in LAYERS[:DEP]]
     labels.append(nlp.get_pipe(PARSER).model.get_param("labels").shape[0])
-    whole, part = (Network(read_minilm(recipe / "model", 0.0), 32, 0.0, labels, len(ENTITY_TAGS)) for _ in range(2))
+    arcs, _, relations, _ = (layer.get_dim("nO") for layer in nlp.get_pipe(PARSER).model.layers[1:])
+
+    def network(arcs):
+        encoder = read_minilm(recipe / "model", 0.0)
+        return Network(encoder, 32, 0.0, labels, (arcs, relations), len(ENTITY_TAGS))
+
+    whole, part, other = network(arcs), network(arcs), network(arcs + 1)
     take_weights(nlp, whole)
     for layer, parameter, name in parameters(nlp):
         np.testing.assert_allclose(whole.state_dict()[name].numpy(), layer.get_param(parameter), err_msg=name)
+    wider = {name: values.clone() for name, values in other.state_dict().items()}
+    take_weights(nlp, other)
+    torch.testing.assert_close(other.parser.arcs, wider["parser.arcs"])
+    torch.testing.assert_close(other.entities.weight, whole.entities.weight)
     before = {name: values.clone() for name, values in part.state_dict().items()}
     for name in ("tagger", PARSER):
         nlp.remove_pipe(name)

@@ -28,7 +28,7 @@ DEPTHS: Final = 3
 
 
 class Case(IntEnum):
-    """How a word is written; `NONE` has no letters with case. A single capital is a title, as in "I"."""
+    """How a word is written; `NONE` has no letters with case. Single capitals are titles: "I", "U.N.""""
 
     NONE = 0
     LOWER = 1
