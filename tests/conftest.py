@@ -65,7 +65,6 @@ def make_doc(nlp: Language) -> Callable[[str], Doc]:
     return make
 
 
-WIDTH = 16
 HANDFUL = (
     "<source>Ann Lee</source> <cue>said</cue> <content>it rains</content>.",
     '<content>"It rains,"</content> <cue>says</cue> <source>Bo</source>.',
@@ -74,36 +73,6 @@ HANDFUL = (
     "Nobody spoke.",
 )
 """What a trainable component must be able to learn by heart."""
-
-
-@pytest.fixture
-def make_pipeline() -> Callable[..., Language]:
-    """A pipeline with these components over a small stand-in for the encoder; nothing in it is trained."""
-
-    def make(*names: str) -> Language:
-        encoder = {
-            "@architectures": "spacy.HashEmbedCNN.v2",
-            "pretrained_vectors": None,
-            "width": WIDTH,
-            "depth": 2,
-            "embed_size": 500,
-            "window_size": 1,
-            "maxout_pieces": 2,
-            "subword_features": False,
-        }
-        listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "attrib_encoder"}
-        models = {
-            "attrib_encoder": encoder,
-            "attrib_spans": {"@architectures": "attrib.Tagger.v1", "tok2vec": listener},
-            "attrib_links": {"@architectures": "attrib.Linker.v1", "tok2vec": listener, "hidden": 16},
-        }
-        nlp = spacy.blank("en")
-        for name in ("attrib_paragraphs", "attrib_quotes", "attrib_encoder", *names):
-            factory = "tok2vec" if name == "attrib_encoder" else name
-            nlp.add_pipe(factory, name, config={"model": models[name]} if name in models else {})
-        return nlp
-
-    return make
 
 
 @pytest.fixture

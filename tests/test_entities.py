@@ -16,12 +16,11 @@ from spacy.tokens import Doc, Span
 from attrib.components.entities import EntityFinder, find_entities
 from attrib.components.spans import paragraph_words
 from attrib.errors import MissingAnnotation
-from attrib.schema import ENTITY_LABELS, ENTITY_TAGS
+from attrib.schema import ENTITIES, ENTITY_LABELS, ENTITY_TAGS
+from pipeline_stand_in import make_pipeline
 
 MakeDoc = Callable[[str], Doc]
 Floats = NDArray[np.float32]
-
-WIDTH = 16
 
 
 def emit(*tags: str, sure: float = 5) -> Floats:
@@ -115,30 +114,9 @@ def test_no_words_have_no_entities() -> None:
     assert find_entities(emit(), []) == []
 
 
-def pipeline() -> Language:
-    """The component over a small stand-in for the encoder; nothing in it is trained."""
-    nlp = spacy.blank("en")
-    encoder = {
-        "@architectures": "spacy.HashEmbedCNN.v2",
-        "pretrained_vectors": None,
-        "width": WIDTH,
-        "depth": 1,
-        "embed_size": 200,
-        "window_size": 1,
-        "maxout_pieces": 2,
-        "subword_features": False,
-    }
-    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
-    model = {"@architectures": "spacy.Tagger.v2", "nO": len(ENTITY_TAGS), "tok2vec": listener}
-    nlp.add_pipe("attrib_paragraphs")
-    nlp.add_pipe("tok2vec", config={"model": encoder})
-    nlp.add_pipe("attrib_entities", config={"model": model})
-    return nlp
-
-
 @pytest.fixture
 def random_pipeline() -> Language:
-    nlp = pipeline()
+    nlp = make_pipeline(ENTITIES)
     nlp.initialize()
     random = np.random.default_rng(0)
     for node in nlp.get_pipe("attrib_entities").model.walk():
@@ -160,7 +138,7 @@ def test_it_is_added_by_name_with_its_defaults() -> None:
 
 def test_uninitialised_it_says_so() -> None:
     with pytest.raises(ValueError, match="initialize"):
-        pipeline()("Ann left.")
+        make_pipeline(ENTITIES)("Ann left.")
 
 
 def test_without_paragraphs_it_says_so(random_pipeline: Language) -> None:
@@ -222,5 +200,5 @@ def test_a_batch_gives_what_each_text_gives_alone(random_pipeline: Language) -> 
 def test_it_keeps_its_weights(random_pipeline: Language, tmp_path: Path) -> None:
     wanted = [found_in(random_pipeline(text)) for text in TEXTS]
     random_pipeline.to_disk(tmp_path)
-    for copy in (spacy.load(tmp_path), pipeline().from_bytes(random_pipeline.to_bytes())):
+    for copy in (spacy.load(tmp_path), make_pipeline(ENTITIES).from_bytes(random_pipeline.to_bytes())):
         assert [found_in(copy(text)) for text in TEXTS] == wanted

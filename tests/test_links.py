@@ -29,10 +29,10 @@ from attrib.ml.pairs import Pairs, PairScores
 from attrib.ml.pieces import quotation_depths
 from attrib.records import Attribution, QuotationType
 from attrib.schema import LINKS, SPANS
+from pipeline_stand_in import make_pipeline
 
 Learn = Callable[[Language], dict[str, float]]
 MakeDoc = Callable[[str], Doc]
-MakePipeline = Callable[..., Language]
 
 ANN, SAID, RAIN = RoleSpan("SOURCE", 0, 1, 0.9), RoleSpan("CUE", 1, 2, 0.8), RoleSpan("CONTENT", 2, 4, 0.7)
 BO, SAYS, SNOW = RoleSpan("SOURCE", 5, 6, 0.9), RoleSpan("CUE", 6, 7, 0.8), RoleSpan("CONTENT", 7, 9, 0.7)
@@ -217,12 +217,12 @@ def test_it_is_added_by_name_with_its_defaults() -> None:
     assert nlp.get_pipe_config("attrib_links")["model"]["@architectures"] == "attrib.Linker.v1"
 
 
-def test_uninitialised_it_says_so(make_pipeline: MakePipeline) -> None:
+def test_uninitialised_it_says_so() -> None:
     with pytest.raises(ValueError, match="initialize"):
         make_pipeline("attrib_links")("Ann said no.")
 
 
-def test_what_is_missing_is_named(make_pipeline: MakePipeline, handful: list[Example]) -> None:
+def test_what_is_missing_is_named(handful: list[Example]) -> None:
     nlp = make_pipeline("attrib_spans", "attrib_links")
     nlp.initialize(lambda: handful)
     with nlp.select_pipes(disable="attrib_spans"), pytest.raises(MissingAnnotation, match="attrib_spans"):
@@ -231,7 +231,7 @@ def test_what_is_missing_is_named(make_pipeline: MakePipeline, handful: list[Exa
         nlp("Ann said no.")
 
 
-def test_initialised_it_reads_any_text(make_pipeline: MakePipeline, handful: list[Example]) -> None:
+def test_initialised_it_reads_any_text(handful: list[Example]) -> None:
     nlp = make_pipeline("attrib_spans", "attrib_links")
     nlp.initialize(lambda: handful)
     texts = ["", " ", "\n\n", "Ann said no.", "“"]
@@ -240,9 +240,7 @@ def test_initialised_it_reads_any_text(make_pipeline: MakePipeline, handful: lis
         assert isinstance(doc._.attributions, list)
 
 
-def test_it_learns_a_handful_by_heart_and_keeps_it(
-    make_pipeline: MakePipeline, handful: list[Example], learn: Learn, tmp_path: Path
-) -> None:
+def test_it_learns_a_handful_by_heart_and_keeps_it(handful: list[Example], learn: Learn, tmp_path: Path) -> None:
     nlp = make_pipeline("attrib_spans", "attrib_links")
     losses = learn(nlp)
     assert losses["attrib_links"] < 0.1

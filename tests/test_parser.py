@@ -15,33 +15,18 @@ from attrib.components import parser
 from attrib.components.parser import LONGEST, BiaffineParser, parse, sentences
 from attrib.errors import MissingAnnotation
 from attrib.ml.pieces import is_word
+from attrib.schema import PARSER
+from pipeline_stand_in import make_pipeline
 
 MakeDoc = Callable[[str], Doc]
 Floats = NDArray[np.float32]
 
-WIDTH, ARCS, RELATIONS = 16, 6, 4
 LABELS = ("ROOT", "det", "nsubj", "obj", "punct")
 
 
 def pipeline(labels: tuple[str, ...] = LABELS) -> Language:
     """A parser over a small stand-in for the encoder, nothing trained; a rule ends sentences at full stops."""
-    nlp = spacy.blank("en")
-    encoder = {
-        "@architectures": "spacy.HashEmbedCNN.v2",
-        "pretrained_vectors": None,
-        "width": WIDTH,
-        "depth": 1,
-        "embed_size": 200,
-        "window_size": 1,
-        "maxout_pieces": 2,
-        "subword_features": False,
-    }
-    listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "tok2vec"}
-    model = {"@architectures": "attrib.Biaffine.v1", "arcs": ARCS, "relations": RELATIONS, "labels": len(LABELS)}
-    for name in ("attrib_paragraphs", "sentencizer"):
-        nlp.add_pipe(name)
-    nlp.add_pipe("tok2vec", config={"model": encoder})
-    nlp.add_pipe("attrib_parser", config={"model": model | {"tok2vec": listener}})
+    nlp = make_pipeline("sentencizer", PARSER)
     nlp.get_pipe("attrib_parser").cfg["labels"] = list(labels)
     return nlp
 

@@ -14,10 +14,10 @@ from attrib.components.spans import RoleSpan, constrain, extract_spans, padded, 
 from attrib.errors import MissingAnnotation
 from attrib.ml import crf
 from attrib.schema import SPANS, TAGS
+from pipeline_stand_in import make_pipeline
 
 Learn = Callable[[Language], dict[str, float]]
 MakeDoc = Callable[[str], Doc]
-MakePipeline = Callable[..., Language]
 
 O, BS, IS, BC, IC, BT, IT = range(len(TAGS))  # noqa: E741
 
@@ -126,19 +126,19 @@ def test_it_is_added_by_name_with_its_defaults() -> None:
     assert nlp.get_pipe_config("attrib_spans")["model"]["@architectures"] == "attrib.Tagger.v1"
 
 
-def test_uninitialised_it_says_so(make_pipeline: MakePipeline) -> None:
+def test_uninitialised_it_says_so() -> None:
     with pytest.raises(ValueError, match="initialize"):
         make_pipeline("attrib_spans")("Ann said no.")
 
 
-def test_without_paragraphs_it_says_so(make_pipeline: MakePipeline, handful: list[Example]) -> None:
+def test_without_paragraphs_it_says_so(handful: list[Example]) -> None:
     nlp = make_pipeline("attrib_spans")
     nlp.initialize(lambda: handful)
     with nlp.select_pipes(disable=["attrib_paragraphs", "attrib_quotes"]), pytest.raises(MissingAnnotation):
         nlp("Ann said no.")
 
 
-def test_initialised_it_reads_any_text(make_pipeline: MakePipeline, handful: list[Example]) -> None:
+def test_initialised_it_reads_any_text(handful: list[Example]) -> None:
     nlp = make_pipeline("attrib_spans")
     nlp.initialize(lambda: handful)
     texts = ["", " ", "\n\n", "Ann said no.", "“"]
@@ -147,9 +147,7 @@ def test_initialised_it_reads_any_text(make_pipeline: MakePipeline, handful: lis
         assert len(doc.spans[SPANS].attrs["scores"]) == len(doc.spans[SPANS])
 
 
-def test_it_learns_a_handful_by_heart_and_keeps_it(
-    make_pipeline: MakePipeline, handful: list[Example], learn: Learn, tmp_path: Path
-) -> None:
+def test_it_learns_a_handful_by_heart_and_keeps_it(handful: list[Example], learn: Learn, tmp_path: Path) -> None:
     nlp = make_pipeline("attrib_spans")
     losses = learn(nlp)
     assert losses["attrib_spans"] < 0.1
@@ -168,7 +166,7 @@ def test_it_learns_a_handful_by_heart_and_keeps_it(
         assert [doc.spans[SPANS].attrs["scores"] for doc in docs] == scores
 
 
-def test_a_batch_gives_what_each_text_gives_alone(make_pipeline: MakePipeline, handful: list[Example]) -> None:
+def test_a_batch_gives_what_each_text_gives_alone(handful: list[Example]) -> None:
     nlp = make_pipeline("attrib_spans")
     nlp.initialize(lambda: handful)
     transitions = nlp.get_pipe("attrib_spans").model.get_param("transitions")

@@ -8,7 +8,6 @@ from typing import Any
 
 import numpy as np
 import pytest
-import spacy
 from numpy.typing import NDArray
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -37,6 +36,7 @@ from attrib.training.syntax import (
     head_words,
     reference,
 )
+from pipeline_stand_in import LISTENER, make_pipeline
 
 Ints = NDArray[np.int64]
 Make = Callable[..., Example]
@@ -74,20 +74,8 @@ TREEBANK = treebank("Ann saw dogs. Bo  saw cats.\n\nCy saw birds.", *SENTENCES)
 @pytest.fixture(scope="module")
 def pipeline() -> Language:
     """The rule stages, and the components whose labels are learned, over almost nothing."""
-    encoder = {
-        "@architectures": "spacy.HashEmbedCNN.v2",
-        "pretrained_vectors": None,
-        "width": 4,
-        "depth": 1,
-        "embed_size": 20,
-        "window_size": 1,
-        "maxout_pieces": 1,
-        "subword_features": False,
-    }
-    model = {"@architectures": "spacy.Tagger.v2", "tok2vec": encoder}
-    nlp = spacy.blank("en")
-    nlp.add_pipe("attrib_paragraphs")
-    nlp.add_pipe("attrib_quotes")
+    model = {"@architectures": "spacy.Tagger.v2", "tok2vec": LISTENER}
+    nlp = make_pipeline()
     for name in LAYERS[:DEP]:
         nlp.add_pipe(name, config={"model": model})
     return nlp

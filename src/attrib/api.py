@@ -26,7 +26,7 @@ from attrib.schema import ENCODER, ENTITIES, LEMMAS, PARSER, SPEAKERS
 
 DEFAULT_MODEL: Final = "en_attrib"
 
-MODEL_FORMAT: Final = 2
+MODEL_FORMAT: Final = 3
 """Raised when models that were trained before no longer work; stands in a model's `meta.json`."""
 
 SECTION: Final = 20_000

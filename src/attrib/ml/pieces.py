@@ -28,7 +28,7 @@ DEPTHS: Final = 3
 
 
 class Case(IntEnum):
-    """How a word is written; `NONE` has no letters with case. Single capitals are titles: "I", "U.N.""""
+    """How a word is written; `NONE` has no letters with case. "I" and "U.N." count as titles."""
 
     NONE = 0
     LOWER = 1
