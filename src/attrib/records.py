@@ -31,7 +31,8 @@ class Record:
 
     def moved(self, by: int) -> Self:
         """The same record where the text begins `by` characters later."""
-        return _moved(self, by)
+        moved: Self = _moved(self, by)
+        return moved
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values; `from_dict` gives an equal record back."""
@@ -235,7 +236,7 @@ class Attribution(Record):
 
 
 @cache
-def _hints(record: type[Record]) -> dict[str, Any]:
+def _hints(record: Any) -> dict[str, Any]:
     """The fields of a record and their types."""
     return get_type_hints(record)
 

@@ -17,7 +17,9 @@ _POSSIBLE: Final = frozenset(("may", "might", "can", "could", "ca"))
 _HYPOTHETICAL: Final = frozenset(("would", "should", "'d", "’d"))
 _MODALS: Final = _FUTURE | _POSSIBLE | _HYPOTHETICAL
 _CONDITIONS: Final = frozenset(("if", "unless"))
-_PERHAPS: Final = frozenset(("apparently", "perhaps", "maybe", "possibly", "seemingly", "presumably", "probably", "likely"))
+_PERHAPS: Final = frozenset(
+    ("apparently", "perhaps", "maybe", "possibly", "seemingly", "presumably", "probably", "likely")
+)
 _OFTEN: Final = frozenset(
     (
         *("often", "always", "repeatedly", "steadily", "frequently", "regularly", "routinely", "usually", "constantly"),
@@ -44,7 +46,8 @@ def find_modality(cue: Cue) -> Modality:
         return Modality.ACTUAL
     auxiliaries = {token.lower_ for token in _auxiliaries(cue)}
     lemmas = {lemma_of(token) for token in cue.chain[:-1]}
-    adverbs = {token.lower_ for token in (*cue.words, *(c for t in cue.chain for c in t.children if c.dep_ == "advmod"))}
+    beside = [child for token in cue.chain for child in token.children if child.dep_ == "advmod"]
+    adverbs = {token.lower_ for token in (*cue.words, *beside)}
     if auxiliaries & _HYPOTHETICAL or _is_condition(cue.chain[0]):
         return Modality.HYPOTHETICAL
     if auxiliaries & _FUTURE or lemmas & _PLANNING or {"going", "to"} <= auxiliaries:
