@@ -11,7 +11,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from attrib.json_schema import json_schema
-from attrib.records import Attribution, Extent, QuotationType, Resolution, Speaker, SpeakerKind
+from attrib.records import (
+    Act,
+    Addressee,
+    Attribution,
+    ContentPart,
+    Extent,
+    Modality,
+    Moment,
+    Polarity,
+    QuotationType,
+    Resolution,
+    Speaker,
+    SpeakerKind,
+    Stance,
+    Tense,
+)
 
 TEXT = '"We will," she said, "sail."'
 SPLIT = Extent.cut(TEXT, ((0, 10), (21, 28)))
@@ -33,9 +48,8 @@ SPOKEN = replace(SAID, speakers=(WHO,))
 BARE = Attribution("a1", QuotationType.INDIRECT, Extent("rain", ((0, 4),)), None, None)
 VALIDATOR = jsonschema.Draft202012Validator(json_schema())
 
-extents = st.builds(
-    Extent, st.text(), st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1).map(tuple)
-)
+parts = st.lists(st.tuples(st.integers(0, 99), st.integers(0, 99)), min_size=1).map(tuple)
+extents = st.builds(Extent, st.text(), parts)
 words = st.none() | st.text()
 speakers = st.builds(
     Speaker,
@@ -49,14 +63,28 @@ speakers = st.builds(
     resolution=st.sampled_from(Resolution),
     score=st.floats(0, 1),
 )
+ids = st.from_regex(r"\Aa[0-9]{1,4}\Z")
 attributions = st.builds(
     Attribution,
-    id=st.from_regex(r"\Aa[0-9]{1,4}\Z"),
+    id=ids,
     type=st.sampled_from(QuotationType),
     content=extents,
     cue=st.none() | extents,
     source=st.none() | extents,
     speakers=st.lists(speakers, max_size=2).map(tuple),
+    act=st.none() | st.sampled_from(Act),
+    polarity=st.none() | st.sampled_from(Polarity),
+    modality=st.none() | st.sampled_from(Modality),
+    tense=st.none() | st.sampled_from(Tense),
+    stance=st.none() | st.sampled_from(Stance),
+    addressee=st.none() | st.builds(Addressee, st.text(), parts, st.none() | speakers),
+    medium=st.none() | extents,
+    time=st.none() | st.builds(Moment, st.text(), parts, st.none() | st.dates().map(str)),
+    place=st.none() | extents,
+    content_parts=st.lists(st.builds(ContentPart, st.text(), parts, st.booleans()), max_size=2).map(tuple),
+    continues=st.none() | ids,
+    parent=st.none() | ids,
+    depth=st.integers(0, 3),
     score=st.floats(0, 1),
 )
 
@@ -82,6 +110,12 @@ def test_the_json_of_a_record_is_what_the_docs_say() -> None:
         "cue": {"text": "said", "parts": [[15, 19]]},
         "source": {"text": "she", "parts": [[11, 14]]},
         "speakers": [],
+        **dict.fromkeys(("act", "polarity", "modality", "tense", "stance")),
+        **dict.fromkeys(("addressee", "medium", "time", "place")),
+        "content_parts": [],
+        "continues": None,
+        "parent": None,
+        "depth": 0,
         "score": 0.5,
     }
     assert (BARE.to_dict()["cue"], BARE.to_dict()["source"], BARE.to_dict()["score"]) == (None, None, 1.0)
@@ -123,6 +157,13 @@ def test_a_speaker_without_a_name_is_called_as_it_is_written(name: str | None, l
         (["content", "text"], None),
         (["content", "more"], 1),
         (["cue"], "said"),
+        (["act"], "saying"),
+        (["polarity"], "no"),
+        (["tense"], 1),
+        (["time"], "Sunday"),
+        (["content_parts"], None),
+        (["continues"], "b0"),
+        (["depth"], -1),
         (["score"], 1.5),
         (["score"], "high"),
         (["more"], 1),
@@ -196,6 +237,21 @@ def test_a_moved_speaker_lies_where_its_words_lie() -> None:
     )
     assert [extent.text for extent in (moved.mention, *moved.mentions)] == ["she", "she", "Ada Lund"]
     assert SPOKEN.moved(7).moved(-7) == SPOKEN
+
+
+def test_how_it_was_said_moves_too() -> None:
+    text = "On Sunday she told Bo no."
+    record = replace(
+        SAID,
+        addressee=Addressee("Bo", ((19, 21),), speaker=replace(WHO, mention=Extent("Bo", ((19, 21),)), mentions=())),
+        time=Moment("On Sunday", ((0, 9),), date="2022-02-20"),
+        content_parts=(ContentPart("no", ((22, 24),), quoted=False),),
+    )
+    moved = record.moved(3)
+    assert moved.addressee is not None and moved.addressee.speaker is not None and moved.time is not None
+    for extent in (moved.addressee, moved.addressee.speaker.mention, moved.time, *moved.content_parts):
+        assert extent.text == Extent.cut("Oh " + text, extent.parts).text
+    assert moved.moved(-3) == record
 
 
 def test_a_record_starts_with_its_first_role() -> None:

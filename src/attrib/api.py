@@ -4,6 +4,7 @@ A text is read as it is given, but for three things that spaCy cannot take, none
 word of a record: `readable` says which two characters are swapped, `sections` how a very long text is cut.
 """
 
+import datetime
 import json
 import re
 import warnings
@@ -22,7 +23,7 @@ from attrib.errors import GpuNotAvailable, MissingAnnotation, ModelError, ModelN
 from attrib.layout import find_paragraphs
 from attrib.records import Attribution
 from attrib.roster import SpeakerEntry, join_sections, list_speakers
-from attrib.schema import ENCODER, ENTITIES, LEMMAS, PARSER, SPEAKERS
+from attrib.schema import ENCODER, ENTITIES, FACTS, LEMMAS, PARSER, SPEAKERS
 
 DEFAULT_MODEL: Final = "en_attrib"
 
@@ -32,8 +33,8 @@ MODEL_FORMAT: Final = 3
 SECTION: Final = 20_000
 """Characters that are read at once. A longer text is cut between paragraphs, so that memory does not grow with it."""
 
-_FOR_SPEAKERS: Final = ("tagger", "morphologizer", "trainable_lemmatizer", LEMMAS, "senter", PARSER, ENTITIES, SPEAKERS)
-"""Components that only speakers need."""
+_SYNTAX: Final = ("tagger", "morphologizer", "trainable_lemmatizer", LEMMAS, "senter", PARSER, ENTITIES)
+"""Components that only speakers and facts need."""
 
 _SERVED_BY: Final = {
     "tagger": ("tagger",),
@@ -64,17 +65,25 @@ def load(model: str | Path | None = None) -> Language:
 
 
 def extract(
-    text: str, *, model: str | Path | None = None, min_score: float = 0.0, speakers: bool = True
+    text: str,
+    *,
+    model: str | Path | None = None,
+    min_score: float = 0.0,
+    speakers: bool = True,
+    facts: bool = True,
+    date: datetime.date | None = None,
 ) -> list[Attribution]:
     """The attributions of a text that score at least `min_score`, by their first character.
 
-    Without `speakers` they are not resolved, which is quicker.
+    Without `speakers` it is not found out who the sources are, without `facts` not how it was said. Either leaves out
+    its own step; without both the text is not parsed, and read twice as fast. `date` is the day of the text, from
+    which "on Sunday" is counted.
 
     Raises:
         TypeError: `text` is not a string.
         ModelNotFound, ModelError: see `load`.
     """
-    return next(pipe([text], model=model, min_score=min_score, speakers=speakers))
+    return next(pipe([text], model=model, min_score=min_score, speakers=speakers, facts=facts, date=date))
 
 
 def pipe(
@@ -83,6 +92,8 @@ def pipe(
     model: str | Path | None = None,
     min_score: float = 0.0,
     speakers: bool = True,
+    facts: bool = True,
+    date: datetime.date | None = None,
     batch_size: int = 16,
     n_process: int = 1,
 ) -> Iterator[list[Attribution]]:
@@ -96,20 +107,38 @@ def pipe(
         ModelNotFound, ModelError: see `load`.
     """
     nlp = load(model)
-    tasks = ((readable(part), (part, start, last)) for text in texts for part, start, last in sections(_checked(text)))
+    tasks = (
+        (_dated(nlp, readable(part), date), (part, start, last))
+        for text in texts
+        for part, start, last in sections(_checked(text))
+    )
     records: list[Attribution] = []
-    skipped = [] if speakers else [name for name in nlp.pipe_names if name in _FOR_SPEAKERS]
+    unused = {SPEAKERS: not speakers, FACTS: not facts} | dict.fromkeys(_SYNTAX, not (speakers or facts))
+    skipped = [name for name in nlp.pipe_names if unused.get(name)]
     docs = nlp.pipe(tasks, as_tuples=True, batch_size=batch_size, n_process=n_process, disable=skipped)
     for doc, (part, start, last) in docs:
         found = read_attributions(doc, part)
-        records.extend(
-            replace(record.moved(start), id=f"a{i}") if start else record
-            for i, record in enumerate(found, start=len(records))
-        )
+        records.extend(_renumbered(found, len(records), start) if start else found)
         if last:
             joined = join_sections(records) if start else records
             yield [record for record in joined if record.score >= min_score]
             records = []
+
+
+def _dated(nlp: Language, text: str, date: datetime.date | None) -> str | Doc:
+    """A text, or a Doc that knows of which day it is."""
+    if date is None:
+        return text
+    doc = nlp.make_doc(text)
+    doc._.day = date.isoformat()
+    return doc
+
+
+def _renumbered(records: list[Attribution], first: int, start: int) -> Iterator[Attribution]:
+    """The records of a section that starts at this character, after so many others."""
+    names = {record.id: f"a{i}" for i, record in enumerate(records, start=first)}
+    for record in records:
+        yield replace(record.moved(start), id=names[record.id], continues=names.get(record.continues or ""))
 
 
 def speakers(text: str | Doc, *, model: str | Path | None = None) -> list[SpeakerEntry]:
@@ -121,14 +150,14 @@ def speakers(text: str | Doc, *, model: str | Path | None = None) -> list[Speake
         ModelNotFound, ModelError: see `load`.
     """
     if not isinstance(text, Doc):
-        return list_speakers(extract(text, model=model))
+        return list_speakers(extract(text, model=model, facts=False))
     if SPEAKERS not in text.spans:
         raise MissingAnnotation(SPEAKERS, "attrib.speakers")
     return list_speakers(read_attributions(text))
 
 
 def add_to(nlp: Language, *, model: str | Path | None = None) -> Language:
-    """Add what finds attributions and speakers to a pipeline that has its own tags, heads and entities.
+    """Add what finds attributions, speakers and facts to a pipeline that has its own tags, heads and entities.
 
     What the pipeline lacks of these is added too. Gives the same pipeline.
 

@@ -1,11 +1,15 @@
 """Doc ⇄ records: the one place where spaCy's tokens become characters of the text, and back.
 
 Reads and writes `doc.spans["attrib_links"]`: spans whose `label_` is the role and whose `id_` is the attribution; the
-group's `attrs` hold `{"type": {id: …}, "score": {id: …}}`. `doc._.attributions` is a view of it, built when asked for.
+group's `attrs` hold `{"type": {id: …}, "score": {id: …}}`. Reads and writes `doc.spans["attrib_facts"]`, and reads
+`doc.spans["attrib_speakers"]`. `doc._.attributions` is a view of these, built when asked for. `doc._.day` is the day of
+the text (ISO 8601), if that is known.
 """
 
-from collections.abc import Iterable
-from typing import Any
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from enum import StrEnum
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,9 +17,34 @@ from spacy.attrs import ORTH, SPACY
 from spacy.tokens import Doc, Span, SpanGroup
 
 from attrib.errors import MissingAnnotation
-from attrib.records import Attribution, Extent, Parts, QuotationType, Resolution, Speaker, SpeakerKind
-from attrib.schema import CONTENT, CUE, LINKS, SOURCE, SPEAKERS, TAGS
+from attrib.records import (
+    Act,
+    Addressee,
+    Attribution,
+    ContentPart,
+    Extent,
+    Modality,
+    Moment,
+    Parts,
+    Polarity,
+    QuotationType,
+    Resolution,
+    Speaker,
+    SpeakerKind,
+    Stance,
+    Tense,
+)
+from attrib.schema import CIRCUMSTANCES, CONTENT, CUE, FACTS, LINKS, SOURCE, SPEAKERS, TAGS
 from attrib.scoring import Relation
+
+_KINDS: Final[Mapping[str, type[StrEnum]]] = {
+    "act": Act,
+    "polarity": Polarity,
+    "modality": Modality,
+    "tense": Tense,
+    "stance": Stance,
+}
+"""The fields of an attribution that are one word, in records and in `attrib_facts`."""
 
 
 def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
@@ -31,6 +60,7 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
     group = doc.spans[LINKS]
     text = text_of(doc) if text is None else text
     speakers = _read_speakers(doc, text)
+    facts = _read_facts(doc, text)
     found: dict[str, dict[str, list[Span]]] = {}
     for span in group:
         found.setdefault(span.id_, {}).setdefault(span.label_, []).append(span)
@@ -45,6 +75,7 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
                 cue=extents.get(CUE),
                 source=extents.get(SOURCE),
                 speakers=speakers.get(name, ()),
+                **facts.get(name, {}),
                 score=group.attrs["score"][name],
             )
         )
@@ -55,6 +86,12 @@ def _read_speakers(doc: Doc, text: str) -> dict[str, tuple[Speaker, ...]]:
     """The speakers of each attribution; none where `attrib_speakers` has not run."""
     if SPEAKERS not in doc.spans:
         return {}
+    read = _speaker_reader(doc, text)
+    return {name: tuple(read(given) for given in of) for name, of in doc.spans[SPEAKERS].attrs["of"].items()}
+
+
+def _speaker_reader(doc: Doc, text: str) -> Callable[[dict[str, Any]], Speaker]:
+    """What makes a speaker of what `attrib_speakers` says of one in one place."""
     group = doc.spans[SPEAKERS]
     mentions: dict[str, list[Extent]] = {}
     for span in group:
@@ -75,7 +112,37 @@ def _read_speakers(doc: Doc, text: str) -> dict[str, tuple[Speaker, ...]]:
             score=given["score"],
         )
 
-    return {name: tuple(read(given) for given in of) for name, of in group.attrs["of"].items()}
+    return read
+
+
+def _read_facts(doc: Doc, text: str) -> dict[str, dict[str, Any]]:
+    """The fields of each attribution that say how it was said; none where `attrib_facts` has not run."""
+    if FACTS not in doc.spans or "of" not in doc.spans[FACTS].attrs:
+        return {}
+    group = doc.spans[FACTS]
+    around: dict[str, dict[str, Parts]] = {}
+    for span in group:
+        around.setdefault(span.id_, {})[span.label_.lower()] = _parts([span])
+    read = _speaker_reader(doc, text) if SPEAKERS in doc.spans else None
+
+    def fields(name: str, given: dict[str, Any]) -> dict[str, Any]:
+        found: dict[str, Any] = {
+            label: Extent.cut(text, parts)
+            for label, parts in around.get(name, {}).items()
+            if label in ("medium", "place")
+        }
+        if "addressee" in around.get(name, {}):
+            speaker = read(given["speaker"]) if read and given["speaker"] else None
+            found["addressee"] = Addressee.cut(text, around[name]["addressee"], speaker=speaker)
+        if "time" in around.get(name, {}):
+            found["time"] = Moment.cut(text, around[name]["time"], date=given["date"])
+        found["content_parts"] = tuple(
+            ContentPart.cut(text, _parts([doc[start:end]]), quoted=quoted) for start, end, quoted in given["parts"]
+        )
+        kinds = {field: kind(given[field]) for field, kind in _KINDS.items() if given[field] is not None}
+        return found | kinds | {"continues": given["continues"]}
+
+    return {name: fields(name, given) for name, given in group.attrs["of"].items()}
 
 
 def set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:
@@ -91,6 +158,35 @@ def set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:
     group.attrs["type"] = {record.id: record.type.value for record in records}
     group.attrs["score"] = {record.id: record.score for record in records}
     doc.spans[LINKS] = group
+    if any(record.polarity is not None for record in records):
+        _set_facts(doc, records)
+
+
+def _set_facts(doc: Doc, records: Iterable[Attribution]) -> None:
+    """Write how it was said; whom an addressee is, which `attrib_speakers` knows, is left out, as speakers are."""
+    spans: list[Span | None] = []
+    facts: dict[str, dict[str, Any]] = {}
+    for record in records:
+        around = (record.addressee, record.medium, record.time, record.place)
+        for label, extent in zip(CIRCUMSTANCES, around, strict=True):
+            if extent is not None:
+                edges = extent.start, extent.end
+                spans.append(doc.char_span(*edges, label=label, span_id=record.id, alignment_mode="expand"))
+        parts = [(doc.char_span(part.start, part.end, alignment_mode="expand"), part) for part in record.content_parts]
+        values = {field: getattr(record, field) for field in _KINDS}
+        facts[record.id] = {field: value and value.value for field, value in values.items()} | {
+            "speaker": None,
+            "date": record.time and record.time.date,
+            "parts": [[span.start, span.end, part.quoted] for span, part in parts if span is not None],
+            "continues": record.continues,
+        }
+    doc.spans[FACTS] = [span for span in spans if span is not None]
+    doc.spans[FACTS].attrs["of"] = facts
+
+
+def day_of(doc: Doc) -> datetime.date | None:
+    """The day of a text."""
+    return None if doc._.day is None else datetime.date.fromisoformat(doc._.day)
 
 
 def text_of(doc: Doc) -> str:
@@ -143,3 +239,4 @@ def _parts(spans: list[Span]) -> Parts:
 
 
 Doc.set_extension("attributions", getter=read_attributions, force=True)
+Doc.set_extension("day", default=None, force=True)

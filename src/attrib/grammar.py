@@ -17,6 +17,16 @@ RELATIVES: Final = frozenset(("acl:relcl", "relcl"))
 PREPOSITIONS: Final = frozenset(("case", "prep"))
 NAME_PARTS: Final = frozenset(("flat", "flat:name", "compound", "nn", "nmod:desc"))
 
+OBJECTS: Final = frozenset(("obj", "dobj", "iobj", "dative", "obl:unmarked"))
+CLAUSES: Final = frozenset(("ccomp", "xcomp", "acl", "advcl", "pcomp"))
+COMPLEMENTS: Final = frozenset(("ccomp", "xcomp", "acomp", "attr", "oprd"))
+OBLIQUES: Final = frozenset(("obl", "obl:agent", "nmod", "pobj", "agent", "prep"))
+PARTICLES: Final = frozenset(("compound:prt", "prt"))
+AUXILIARIES: Final = frozenset(("aux", "aux:pass", "auxpass", "cop"))
+FINITE: Final = frozenset(("VBD", "VBZ", "VBP", "MD"))
+"""Tags of finite verbs."""
+ADVERBIAL_CLAUSES: Final = frozenset(("advcl", "advcl:relcl"))
+
 _IN_CHUNK_BEFORE: Final = frozenset(
     (
         *("det", "det:predet", "predet", "amod", "nummod", "compound", "nn", "nmod", "nmod:poss", "poss", "nmod:desc"),
@@ -67,6 +77,19 @@ def is_inside(token: Token) -> bool:
     if token.i < governor.i:
         return token.dep_ in _IN_CHUNK_BEFORE
     return token.dep_ in _IN_CHUNK_AFTER
+
+
+def finite_verb(token: Token) -> Token | None:
+    """What carries the tense of a verb or predicate: itself or the first of its auxiliaries; None if nothing does."""
+    for child in token.lefts:
+        if child.dep_ in AUXILIARIES and child.tag_ in FINITE:
+            return child
+    return token if token.tag_ in FINITE else None
+
+
+def is_infinitive(token: Token) -> bool:
+    """Whether it is a verb, or a predicate with a copula, after "to"."""
+    return any(child.tag_ == "TO" for child in token.lefts)
 
 
 def coordinated(head: Token) -> list[Token]:

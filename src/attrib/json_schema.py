@@ -13,6 +13,7 @@ _PARTS: Final = {
     "items": {"type": "array", "prefixItems": [_OFFSET, _OFFSET], "items": False, "minItems": 2},
     "minItems": 1,
 }
+_ID: Final = {"pattern": r"^a[0-9]+(\.[0-9]+)*$"}
 _SCORE: Final = {"minimum": 0, "maximum": 1}
 _EXTENT: Final = {
     "text": {"description": "The words; parts are joined by ' … '."},
@@ -53,7 +54,7 @@ _RECORDS: Final[Mapping[type[Record], tuple[str, Mapping[str, Any]]]] = {
     Attribution: (
         "Who said what: one attribution in a text, as attrib finds it.",
         {
-            "id": {"description": "Name of the attribution in its document.", "pattern": r"^a[0-9]+(\.[0-9]+)*$"},
+            "id": {"description": "Name of the attribution in its document.", **_ID},
             "type": {"description": "How much of the content stands inside quotation marks: all, none, or part of it."},
             "content": {"description": "What is attributed."},
             "cue": {"description": "The words that signal the attribution."},
@@ -69,8 +70,8 @@ _RECORDS: Final[Mapping[type[Record], tuple[str, Mapping[str, Any]]]] = {
             "time": {"description": "When it was said."},
             "place": {"description": "Where it was said."},
             "content_parts": {"description": "The content in runs inside and outside quotation marks."},
-            "continues": {"description": "The attribution whose quotation goes on here."},
-            "parent": {"description": "The attribution in whose content this one lies."},
+            "continues": {"description": "The attribution whose quotation goes on here.", **_ID},
+            "parent": {"description": "The attribution in whose content this one lies.", **_ID},
             "depth": {"description": "How many attributions it lies in.", "minimum": 0},
             "score": {"description": "How sure the model is.", **_SCORE},
         },

@@ -1,21 +1,34 @@
-"""Word lists of English, from `data/en/*.toml`: nouns by the kind of speaker, titles, spellings of names.
+"""Word lists of English, from `data/en/*.toml`: nouns by the kind of speaker, titles, spellings of names, acts of cues.
 
 All is in lowercase; names and titles are without accents and full stops as well ("sen", "llc"), so fold what is looked
 up. The lists are read once and cannot be changed.
 """
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
+from typing import Any, Final, Literal, TypeVar, get_args
+
+from attrib.records import Act, Stance
 
 NounKind = Literal["person", "organization", "document", "place", "group"]
 """The kind of speaker that a noun makes; a noun is of one kind."""
 
 NounTrait = Literal["anonymous", "female", "male"]
 """What else a noun of a person or a group may say: that its bearer is often unnamed, or their gender."""
+
+PartOfSpeech = Literal["verbs", "nouns", "adjectives"]
+"""Of a cue's head."""
+
+PARTS: Final[tuple[PartOfSpeech, ...]] = get_args(PartOfSpeech)
+
+Frame = frozenset[str]
+"""What must stand with a lemma, or does: words of the cue, and kinds of complement in capitals (`acts.toml`)."""
+
+CueWords = Literal["light", "governors", "negations", "still_positive", "raising", "naming", "good", "bad"]
+"""Lists of `acts.toml` that are no acts."""
 
 NOUN_KINDS: Final[tuple[NounKind, ...]] = get_args(NounKind)
 
@@ -68,6 +81,78 @@ def seats() -> frozenset[str]:
 def secrecy() -> tuple[str, ...]:
     """What a writer says of a source that is not to be known: "familiar with", "asked not to be"."""
     return tuple(_read("institutions")["secrecy"])
+
+
+@cache
+def acts(part: PartOfSpeech) -> Mapping[str, tuple[tuple[Frame, Act], ...]]:
+    """The acts of each lemma with the frame that each asks for, the one that asks for most first."""
+    return _entries({Act(act): entries for act, entries in _read("acts")[part].items()})
+
+
+@cache
+def phrases() -> Mapping[str, Act]:
+    """Cues without a verb, noun or adjective of their own, and their acts: "according to"."""
+    return MappingProxyType({phrase: Act(act) for act, given in _read("acts")["phrases"].items() for phrase in given})
+
+
+@cache
+def stances() -> Mapping[str, tuple[tuple[Frame, Stance], ...]]:
+    """The stance of lemmas in their frames, as `acts` gives acts; what is not there is neutral."""
+    return _entries({Stance(stance): entries for stance, entries in _read("acts")["stance"].items()})
+
+
+@cache
+def governors() -> Mapping[str, tuple[tuple[Frame, bool], ...]]:
+    """Lemmas in their frames that make what they govern unsaid: "refuse"."""
+    return _entries({True: _read("acts")["cues"]["governors"]})
+
+
+@cache
+def cue_words(name: CueWords) -> frozenset[str]:
+    """One of the lists."""
+    return frozenset(_read("acts")["cues"][name])
+
+
+@cache
+def cue_lemma(form: str, lemma: str) -> str:
+    """The lemma that the lists of cues have of a form: `lemma`, or what endings point to where that is not in them."""
+    known = _cue_lemmas()
+    return next((word for word in (lemma, _irregular().get(form, form), *_stems(form)) if word in known), lemma)
+
+
+@cache
+def _cue_lemmas() -> frozenset[str]:
+    tables = [acts(part) for part in PARTS] + [stances(), governors()]
+    return frozenset().union(*tables, cue_words("light"), cue_words("naming"), cue_words("raising"))
+
+
+@cache
+def _irregular() -> Mapping[str, str]:
+    return {form: lemma for lemma, forms in _read("acts")["irregular"].items() for form in forms.split()}
+
+
+def _stems(form: str) -> Iterator[str]:
+    """What a form may be an inflection of: "ies" of "y", a doubled consonant of a single one, an "e" that was cut."""
+    for ending in ("s", "es", "d", "ed", "ing"):
+        stem = form.removesuffix(ending)
+        if stem != form:
+            yield from (stem, f"{stem}e", stem[:-1] + "y" if stem[-1:] == "i" else stem)
+            if stem[-1:] == stem[-2:-1]:
+                yield stem[:-1]
+
+
+Value = TypeVar("Value")
+
+
+def _entries(lists: Mapping[Value, list[str]]) -> Mapping[str, tuple[tuple[Frame, Value], ...]]:
+    found: dict[str, list[tuple[Frame, Value]]] = {}
+    for value, entries in lists.items():
+        for entry in entries:
+            lemma, *needs = entry.split()
+            found.setdefault(lemma, []).append((frozenset(needs), value))
+    return MappingProxyType(
+        {lemma: tuple(sorted(given, key=lambda entry: -len(entry[0]))) for lemma, given in found.items()}
+    )
 
 
 def _words(fields: Mapping[str, list[str]]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 `docs/record.md` describes every field with an example; `attrib.json_schema` gives the same as a JSON Schema.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -31,8 +31,8 @@ class Record:
 
     def moved(self, by: int) -> Self:
         """The same record where the text begins `by` characters later."""
-        record: Self = _moved(self, by)
-        return record
+        moved: Self = _moved(self, by)
+        return moved
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON values; `from_dict` gives an equal record back."""
@@ -235,8 +235,10 @@ class Attribution(Record):
         return min(extent.start for extent in (self.content, self.cue, self.source) if extent is not None)
 
 
-_hints: Callable[[Any], dict[str, Any]] = cache(get_type_hints)
-"""The fields of a record and their types."""
+@cache
+def _hints(record: Any) -> dict[str, Any]:
+    """The fields of a record and their types."""
+    return get_type_hints(record)
 
 
 def _moved(value: Any, by: int) -> Any:

@@ -91,7 +91,13 @@ def join_sections(records: Sequence[Attribution]) -> list[Attribution]:
             way = Resolution.ALIAS
         return replace(whole, mention=speaker.mention, resolution=way, score=speaker.score, kind=speaker.kind)
 
-    return [replace(record, speakers=tuple(map(found_again, record.speakers))) for record in records]
+    def with_speakers(record: Attribution) -> Attribution:
+        addressee = record.addressee
+        if addressee is not None and addressee.speaker is not None:
+            addressee = replace(addressee, speaker=found_again(addressee.speaker))
+        return replace(record, speakers=tuple(map(found_again, record.speakers)), addressee=addressee)
+
+    return [with_speakers(record) for record in records]
 
 
 def _is_same(a: Speaker, b: Speaker) -> bool:

@@ -14,11 +14,15 @@ PARSER: Final = "attrib_parser"
 ENTITIES: Final = "attrib_entities"
 LINKS: Final = "attrib_links"
 SPEAKERS: Final = "attrib_speakers"
+FACTS: Final = "attrib_facts"
 
 SOURCE: Final = "SOURCE"
 CUE: Final = "CUE"
 CONTENT: Final = "CONTENT"
 ROLES: Final = (SOURCE, CUE, CONTENT)
+
+CIRCUMSTANCES: Final = ("ADDRESSEE", "MEDIUM", "TIME", "PLACE")
+"""The labels of `attrib_facts`."""
 
 TAGS: Final = ("O", "B-SOURCE", "I-SOURCE", "B-CUE", "I-CUE", "B-CONTENT", "I-CONTENT")
 """The tagger's labels, in the order of its output columns."""

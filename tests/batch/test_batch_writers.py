@@ -94,6 +94,7 @@ def test_csv_is_flat(name: str, delimiter: str) -> None:
         f"{AT + 4}",
         f"{AT}-{AT + 4}",
     ]
+    assert (found[1]["content_parts_json"], found[1]["act"]) == ("[]", "")
 
 
 @pytest.mark.usefixtures("corpus")

@@ -1,8 +1,9 @@
 """A record as cells of one row, for CSV and databases. The columns follow from the JSON Schema of a record.
 
 Each field of the schema is a column, and each field of an object in it too, named `outer_inner`. An extent gives four:
-its text, its start, its end, and its parts as "0-20 43-84"; then what else it has. A list becomes JSON. So a field
-that records gain is a column here without a word of code.
+its text, its start, its end, and its parts as "0-20 43-84"; then what else it has. A list becomes JSON, in a column
+named `…_json` where its own name is that of an extent's parts. So a field that records gain is a column here without a
+word of code.
 """
 
 import json
@@ -57,7 +58,11 @@ def resolve(schema: Schema, root: Schema) -> Schema:
 def record_columns() -> tuple[Column, ...]:
     """The columns of a record."""
     root = record_schema()
-    return tuple(_columns("", root, root))
+    columns: dict[str, Column] = {}
+    for column in _columns("", root, root):
+        name = f"{column.name}_json" if column.name in columns else column.name
+        columns[name] = Column(name, column.type)
+    return tuple(columns.values())
 
 
 def record_cells(record: Mapping[str, Any]) -> tuple[Any, ...]:

@@ -4,8 +4,9 @@ import codecs
 import sys
 from collections import deque
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -28,6 +29,13 @@ def extract(
     speakers: Annotated[
         bool, typer.Option("--speakers/--no-speakers", help="Whether to find out who the sources are; takes time.")
     ] = True,
+    facts: Annotated[
+        bool, typer.Option("--facts/--no-facts", help="Whether to find out how it was said: act, negation, to whom.")
+    ] = True,
+    date: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], help="The day of the texts, to count 'on Sunday' from."),
+    ] = None,
 ) -> None:
     """Find who said what in text files.
 
@@ -45,7 +53,8 @@ def extract(
     form = form or default_format(output)
     texts = Texts(names)
     with open_output(output) as stream:
-        results = _extract(texts, model, min_score, gpu=gpu, speakers=speakers)
+        day = date and date.date()
+        results = _extract(texts, model, gpu=gpu, min_score=min_score, speakers=speakers, facts=facts, date=day)
         if form is Format.TABLE:
             write_table(results, stream, titled=len(names) > 1, width=FILE_WIDTH if output else None)
         else:
@@ -97,12 +106,12 @@ def read_text(name: str) -> str:
         raise InputError(source, reason) from error
 
 
-def _extract(texts: Texts, model: str | None, min_score: float, *, gpu: bool, speakers: bool) -> Results:
+def _extract(texts: Texts, model: str | None, *, gpu: bool, **options: Any) -> Results:
     from attrib import api
 
     if gpu:
         api.use_gpu(model)
-    for records in api.pipe(texts, model=model, min_score=min_score, speakers=speakers):
+    for records in api.pipe(texts, model=model, **options):
         yield texts.names.popleft(), records
 
 

@@ -11,7 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from attrib.cli.streams import one_line, to_json
-from attrib.records import Attribution, Extent
+from attrib.records import Attribution, Extent, Modality, Polarity
 from attrib.scoring import ROLES
 
 Results = Iterable[tuple[str, list[Attribution]]]
@@ -32,6 +32,8 @@ class Format(StrEnum):
     JSON = "json"
     CSV = "csv"
 
+
+AROUND: Final = ("addressee", "medium", "time", "place")
 
 FORMATS: Final = {".txt": Format.TABLE, ".jsonl": Format.JSONL, ".json": Format.JSON, ".csv": Format.CSV}
 """The format of an output file by its suffix."""
@@ -58,9 +60,10 @@ def write_json(results: Results, stream: TextIO) -> None:
 
 def write_csv(results: Results, stream: TextIO) -> None:
     """A head line and one attribution a line; the parts of an extent as "3-10 14-20", several speakers as "A; B"."""
+    how = ("act", "polarity", "modality", "tense", "stance")
     offsets = [f"{role}_{what}" for role in ROLES for what in ("start", "end", "parts")]
     writer = csv.writer(stream)
-    writer.writerow(["file", "id", "type", "score", *ROLES, "speakers", "speaker_kinds", *offsets])
+    writer.writerow(["file", "id", "type", "score", *ROLES, "speakers", "speaker_kinds", *offsets, *how, *AROUND])
     for file, records in results:
         for record in records:
             extents = [getattr(record, role) for role in ROLES]
@@ -68,7 +71,9 @@ def write_csv(results: Results, stream: TextIO) -> None:
             places = [cell for extent in extents for cell in _places(extent)]
             who = ["; ".join(speaker.label for speaker in record.speakers)]
             who.append("; ".join(speaker.kind.value for speaker in record.speakers))
-            writer.writerow([file, record.id, record.type.value, record.score, *texts, *who, *places])
+            said = [getattr(record, field) or "" for field in how]
+            around = [extent.text if (extent := getattr(record, field)) else "" for field in AROUND]
+            writer.writerow([file, record.id, record.type.value, record.score, *texts, *who, *places, *said, *around])
         stream.flush()
 
 
@@ -110,12 +115,26 @@ def _table(records: list[Attribution], title: str | None, width: int) -> Table:
     table.add_column("who", style="bold cyan", max_width=width // 5, overflow="fold")
     table.add_column("cue", style="magenta", max_width=width // 7, overflow="fold")
     table.add_column("what", overflow="fold")
+    with_facts = any(record.act for record in records)
+    if with_facts:
+        table.add_column("how", overflow="fold")
     table.add_column("type", style="dim", no_wrap=True)
     table.add_column("confidence", style="dim", no_wrap=True, justify="right")
     for record in records:
         source, cue, content = (_cell(extent) for extent in (record.source, record.cue, record.content))
-        table.add_row(_with_names(source, record), cue, content, record.type.value, f"{record.score:.2f}")
+        how = [_how(record)] if with_facts else []
+        table.add_row(_with_names(source, record), cue, content, *how, record.type.value, f"{record.score:.2f}")
     return table
+
+
+def _how(record: Attribution) -> Text:
+    """The act; below it that it was not said, or not in fact, where that is so."""
+    lines = Text(record.act or NOTHING, "dim")
+    if record.polarity is Polarity.NEGATIVE:
+        lines.append("\nnot said", "not dim bold red")
+    if record.modality not in (None, Modality.ACTUAL):
+        lines.append(f"\n{record.modality}", "not dim yellow")
+    return lines
 
 
 def _cell(extent: Extent | None) -> Text:
