@@ -150,7 +150,11 @@ TWO = "T1\tContent 0 3\t“We\nT2\tContent 4 8\tneed\nT3\tSource 9 12\tthe\nT4\t
         ("T1\tContent 0 3\tsaid", 1, "'said', but the text has '“We' there: .*txt"),
         (TWO + "T1\tSource 0 3\t“We", 5, "new number"),
         (TWO + "R1\tHasSource Arg1:T1", 5, "form 'R1<tab>HasSource"),
-        (TWO + "R1\tHasSource Arg1:T1 Arg2:T9", 5, "joins T9"),
+        (
+            TWO + "R1\tHasSource Arg1:T1 Arg2:T9",
+            5,
+            "to a mark that is not there; it must lead from a Content to a Source",
+        ),
         (TWO + "R1\tHasSource Arg1:T3 Arg2:T1", 5, "must lead from a Content to a Source"),
         (TWO + "R1\tInside Arg1:T1 Arg2:T3", 5, "must lead from a Content to a Content"),
         (TWO + "R1\tHasSource Arg1:T1 Arg2:T3\nR2\tHasSource Arg1:T1 Arg2:T4", 6, "two HasSource"),

@@ -28,7 +28,7 @@ RECORD = Attribution(
 
 
 def test_the_web_annotation() -> None:
-    assert PAGE == web_annotation.to_page("mill.txt", TEXT, [RECORD])
+    assert web_annotation.to_page("mill.txt", TEXT, [RECORD]) == PAGE
     assert web_annotation.from_page(PAGE, "") == ("mill.txt", [RECORD])
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from attrib.errors import CorpusError
-from attrib.interchange.standoff import Mark, Relation, Standoff, cut_lines, join_lines, read_standoff
+from attrib.interchange.standoff import Mark, Said, Standoff, cut_lines, join_lines, read_standoff
 from attrib.layout import find_paragraphs
 from attrib.marks import pair_marks
 from attrib.records import (
@@ -111,34 +111,26 @@ def from_ann(ann: str, text: str, path: Path) -> list[Attribution]:
     Raises:
         CorpusError: a line is not as it should be, or does not go with another one.
     """
-    found = read_standoff(ann, text, path)
-    try:
-        return _Reader(found, text).read()
-    except _Broken as error:
-        raise CorpusError(path, *error.args) from error
-
-
-class _Broken(Exception):
-    """The number of a line, and what is wrong with it."""
+    return _Reader(read_standoff(ann, text, path), text, path).read()
 
 
 class _Reader:
     """The contents of a file, and what belongs to each."""
 
-    def __init__(self, found: Standoff, text: str) -> None:
-        self._text = text
+    def __init__(self, found: Standoff, text: str, path: Path) -> None:
+        self._text, self._path = text, path
         self._marks = found.marks
         self._values: dict[str, dict[str, Any]] = {
             name: {"content": self._extent(Extent, mark)} for name, mark in found.marks.items() if mark.type == CONTENT
         }
-        self._notes = {note.target: self._read_note(note.line, note.value) for note in found.notes if note.type == NOTE}
+        self._notes = {note.of: self._read_note(note) for note in found.notes if note.type == NOTE}
         self._ids = self._name_contents()
         for relation in found.relations:
             if relation.type in _RELATIONS:
                 self._relate(relation, _RELATIONS[relation.type])
-        for tag in found.attributes:
-            if tag.type in _ATTRIBUTES:
-                self._tag(tag.line, tag.target, _ATTRIBUTES[tag.type], tag.value)
+        for attribute in found.attributes:
+            if attribute.type in _ATTRIBUTES:
+                self._tell(attribute, _ATTRIBUTES[attribute.type])
 
     def read(self) -> list[Attribution]:
         """The records, by their first character."""
@@ -169,34 +161,35 @@ class _Reader:
                 kept[field] = getattr(noted, field)
         return replace(said, **kept)
 
-    def _relate(self, relation: Relation, field: str) -> None:
-        start, end = (self._marks.get(name) for name in (relation.start, relation.end))
+    def _relate(self, relation: Said, field: str) -> None:
+        type_, ends = relation.type, [self._marks.get(name) for name in (relation.of, relation.value)]
+        types = [mark.type if mark else "mark that is not there" for mark in ends]
         wanted = CONTENT if field in LINKS else field.capitalize()
-        if start is None or end is None:
-            lost = relation.start if start is None else relation.end
-            raise _Broken(relation.line, f"{relation.type} joins {lost}, which no T line is; mend or delete it")
-        if (start.type, end.type) != (CONTENT, wanted):
-            reason = f"{relation.type} leads from a {start.type} to a {end.type}; it must lead from a {CONTENT} to a"
-            raise _Broken(relation.line, f"{reason} {wanted}")
-        if field in self._values[relation.start]:
-            reason = f"{relation.start} has two {relation.type}; keep one, to a mark of several parts if need be"
-            raise _Broken(relation.line, reason)
-        value = self._ids[relation.end] if field in LINKS else self._extent(ROLES[field], end)
-        self._values[relation.start][field] = value
+        if ends[1] is None or types != [CONTENT, wanted]:
+            reason = f"{type_} leads from a {types[0]} to a {types[1]}; it must lead from a {CONTENT} to a {wanted}"
+            raise CorpusError(self._path, relation.line, reason)
+        if field in self._values[relation.of]:
+            reason = f"{relation.of} has two {type_}; keep one, to a mark of several parts if need be"
+            raise CorpusError(self._path, relation.line, reason)
+        value = self._ids[relation.value] if field in LINKS else self._extent(ROLES[field], ends[1])
+        self._values[relation.of][field] = value
 
-    def _tag(self, line: int, target: str, field: str, value: str) -> None:
+    def _tell(self, attribute: Said, field: str) -> None:
         kind = ATTRIBUTES[field]
-        if target not in self._values:
-            raise _Broken(line, f"{field.capitalize()} stands on {target}, which is no {CONTENT}; move it to one")
-        if value not in set(kind):
-            raise _Broken(line, f"{field.capitalize()} is '{value}'; it must be one of {', '.join(kind)}")
-        self._values[target][field] = kind(value)
+        if attribute.of not in self._values:
+            reason = f"{attribute.type} stands on {attribute.of}, which is no {CONTENT}; move it to one"
+            raise CorpusError(self._path, attribute.line, reason)
+        if attribute.value not in set(kind):
+            reason = f"{attribute.type} is '{attribute.value}'; it must be one of {', '.join(kind)}"
+            raise CorpusError(self._path, attribute.line, reason)
+        self._values[attribute.of][field] = kind(attribute.value)
 
-    def _read_note(self, line: int, value: str) -> Attribution:
+    def _read_note(self, note: Said) -> Attribution:
         try:
-            return Attribution.from_dict(json.loads(value))
+            return Attribution.from_dict(json.loads(note.value))
         except (KeyError, TypeError, ValueError, AttributeError) as error:
-            raise _Broken(line, f"the note holds no record any more ({error}); delete the line") from error
+            reason = f"the note holds no record any more ({error}); delete the line"
+            raise CorpusError(self._path, note.line, reason) from error
 
     def _name_contents(self) -> dict[str, str]:
         """The id of each content's record: that of its note, or a new one in the order of the text."""
@@ -214,7 +207,8 @@ class _Reader:
         while (parent := self._values[above[-1]].get("parent")) is not None:
             above.append(names[parent])
             if len(above) > len(names):
-                raise _Broken(self._marks[name].line, f"{name} lies inside itself; delete one of its {LINKS['parent']}")
+                reason = f"{name} lies inside itself; delete one of its {LINKS['parent']}"
+                raise CorpusError(self._path, self._marks[name].line, reason)
         return len(above) - 1
 
     def _extent(self, kind: type[Extent], mark: Mark) -> Extent:

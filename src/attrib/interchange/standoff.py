@@ -37,22 +37,12 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Relation:
-    """From one mark to another, by their ids."""
+class Said:
+    """What is said of the mark with the id `of`: a relation to another mark, an attribute's value, a note."""
 
     line: int
     type: str
-    start: str
-    end: str
-
-
-@dataclass(frozen=True, slots=True)
-class Tag:
-    """An attribute or note of a mark, by its id."""
-
-    line: int
-    type: str
-    target: str
+    of: str
     value: str
 
 
@@ -61,9 +51,9 @@ class Standoff:
     """What an .ann file says, marks by their ids, all in the order of the file."""
 
     marks: dict[str, Mark] = field(default_factory=dict)
-    relations: list[Relation] = field(default_factory=list)
-    attributes: list[Tag] = field(default_factory=list)
-    notes: list[Tag] = field(default_factory=list)
+    relations: list[Said] = field(default_factory=list)
+    attributes: list[Said] = field(default_factory=list)
+    notes: list[Said] = field(default_factory=list)
 
 
 def read_standoff(ann: str, text: str, path: Path) -> Standoff:
@@ -90,11 +80,11 @@ def _read_line(found: Standoff, number: int, line: str, text: str) -> None:
             raise ValueError(f"there is a {name} already; give it a new number")
         found.marks[name] = Mark(number, type_, _read_parts(name, offsets, words, text))
     elif match := _RELATION.fullmatch(line):
-        found.relations.append(Relation(number, *match.groups()[1:]))
+        found.relations.append(Said(number, *match.groups()[1:]))
     elif match := _ATTRIBUTE.fullmatch(line):
-        found.attributes.append(Tag(number, *match.groups(default="")[1:]))
+        found.attributes.append(Said(number, *match.groups(default="")[1:]))
     elif match := _NOTE.fullmatch(line):
-        found.notes.append(Tag(number, *match.groups(default="")[1:]))
+        found.notes.append(Said(number, *match.groups(default="")[1:]))
     elif kind == "E":
         raise ValueError("an event; make it relations from a Content to the other marks, as docs/interchange.md shows")
     elif kind in _FORMS:
