@@ -6,7 +6,7 @@ AttribError
 ├── GpuNotAvailable    a GPU was asked for where a model or the machine has none (also a RuntimeError)
 ├── MissingAnnotation  a component runs before the one that it reads (also a ValueError)
 ├── InputError         a file or stream that cannot be read as text (also a ValueError)
-├── CorpusError        a gold file that does not have the form it should have (also a ValueError)
+├── CorpusError        a line of gold or records without the form it should have (also a ValueError)
 ├── LibraryMissing     a library of an extra that is not installed (also a ModuleNotFoundError)
 ├── FieldNotFound      a field that the documents of an input do not have (also a ValueError)
 ├── OutputError        a file that a run cannot write its records to (also a ValueError)
@@ -91,7 +91,7 @@ class InputError(AttribError, ValueError):
 
 
 class CorpusError(AttribError, ValueError):
-    """A line of a gold or prediction file that is not what its format says."""
+    """A line of a file of gold, predictions or records that is not what its format says."""
 
     def __init__(self, path: Path, line: int, reason: str) -> None:
         self.path = path
