@@ -103,6 +103,8 @@ def _frame(words: tuple[Token, ...], chain: tuple[Token, ...], contents: Sequenc
         yield lemma_of(token)
     if not chain:
         return
+    if any(token.tag_ == "VBG" for token in chain[1:]):
+        yield "+ing"
     head = chain[-1]
     for child in head.children:
         if child.dep_ in PARTICLES or child.pos == ADP:

@@ -75,7 +75,7 @@ def find_tense(cue: Cue) -> Tense | None:
 
 def _is_perfect(verb: Token) -> bool:
     """Whether it is the "has" of "has said"."""
-    return verb.lemma_ == "have" and verb.dep_ in AUXILIARIES
+    return lemma_of(verb) == "have" and verb.dep_ in AUXILIARIES
 
 
 def _auxiliaries(cue: Cue) -> Iterator[Token]:
