@@ -70,6 +70,7 @@ def say(cue: str, content: str, source: str = "She/PRP/{0}/nsubj") -> Attributio
         ("is/VBZ/afraid/cop afraid/JJ/ROOT", THAT, "feeling"),
         ("refused/VBD/ROOT to/TO/say/mark say/VB/refused/xcomp", WHETHER, "silence"),
         ("declined/VBD/ROOT to/TO/comment/mark comment/VB/declined/xcomp", FOR, "silence"),
+        ("refused/VBD/ROOT", "to/TO/comment/mark comment/VB/refused/xcomp", "silence"),
         ("refused/VBD/ROOT to/TO/endorse/mark endorse/VB/refused/xcomp", HIM, "feeling"),
         # cues that no list has
         ("blurfed/VBD/ROOT", THAT, "assertion"),

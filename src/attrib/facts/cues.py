@@ -138,6 +138,7 @@ def _complement(content: Span, head: Token) -> Iterator[str]:
         yield "+wh"
     elif content.start > head.i and first.lower_ == "to" and first.i + 1 < content.end and first.tag_ == "TO":
         yield "+inf"
+        yield lemma_of(first.nbor())
         return
     if first.pos == ADP:
         yield first.lower_
