@@ -45,7 +45,7 @@ def main() -> None:
     dev = list(read_gold(options.data / "polnear/dev.jsonl"))
 
     def read(documents: Iterable[GoldDocument]) -> Found:
-        return list(attrib.pipe((d.text for d in documents), model=options.model, speakers=False))
+        return list(attrib.pipe((d.text for d in documents), model=options.model, speakers=False, facts=False))
 
     found = read(dev)
     results: dict[str, Any] = {"date": f"{datetime.now(UTC):%Y-%m-%d}", "model": options.model or "en_attrib"}
@@ -170,7 +170,9 @@ def gum(path: Path, model: str | None) -> dict[str, list[float]]:
     rows = [json.loads(line) for line in path.open(encoding="utf8")]
     rows = [row for row in rows if is_kept_out(row["doc_id"])]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row, records in zip(rows, attrib.pipe((row["text"] for row in rows), model=model, speakers=False), strict=True):
+    for row, records in zip(
+        rows, attrib.pipe((row["text"] for row in rows), model=model, speakers=False, facts=False), strict=True
+    ):
         gold = as_words(row["text"], [Relation(r["source"], r["cue"], r["content"]) for r in row["attributions"]])
         given = as_words(row["text"], [Relation.of(record) for record in records])
         for relation in (relation for relation in gold if relation.source):

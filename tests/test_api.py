@@ -242,6 +242,26 @@ def test_without_speakers_the_attributions_are_the_same() -> None:
 
 
 @pytest.mark.model
+def test_facts_and_speakers_are_found_each_without_the_other() -> None:
+    text = "Mayor Ann Lee denied that it rains."
+    for speakers in (True, False):
+        for facts in (True, False):
+            (found,) = attrib.extract(text, speakers=speakers, facts=facts)
+            assert (bool(found.speakers), found.act is not None, bool(found.content_parts)) == (speakers, facts, facts)
+
+
+@pytest.mark.model
+def test_what_goes_on_is_called_by_its_name_in_the_whole_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = "The mayor said it rained.\n\n" * 3
+    text = "“It rains here and it never ends,” Ann Lee said. “It pours in the valley too,” she added."
+    alone = [record.continues for record in attrib.extract(text)]
+    monkeypatch.setattr(api, "SECTION", 130)
+    found = attrib.extract(before + text)
+    assert alone == [None, "a0"]
+    assert [record.continues for record in found] == [None] * 4 + ["a3"]
+
+
+@pytest.mark.model
 def test_a_long_text_has_each_speaker_once(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "Mayor Ann Lee said it rained.\n\n“It pours,” Lee said.\n\n" * 4
     monkeypatch.setattr(api, "SECTION", 70)

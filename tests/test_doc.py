@@ -10,9 +10,24 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin, Span
 
-from attrib.doc import gold_relations, gold_tags, read_attributions, set_relations
+from attrib.doc import gold_relations, gold_tags, read_attributions, set_attributions, set_relations
 from attrib.errors import MissingAnnotation
-from attrib.records import Attribution, Extent, QuotationType, Resolution, Speaker, SpeakerKind
+from attrib.records import (
+    Act,
+    Addressee,
+    Attribution,
+    ContentPart,
+    Extent,
+    Modality,
+    Moment,
+    Polarity,
+    QuotationType,
+    Resolution,
+    Speaker,
+    SpeakerKind,
+    Stance,
+    Tense,
+)
 from attrib.schema import LINKS, SPEAKERS, TAGS
 from attrib.scoring import Relation
 
@@ -266,3 +281,41 @@ def test_a_record_is_a_view_that_the_doc_does_not_hold(make_doc: MakeDoc) -> Non
     doc.spans[LINKS] = [Span(doc, 0, 1, label="CONTENT", span_id="a0")]
     (other,) = as_found(doc)._.attributions
     assert other == replace(record, content=Extent('"', ((0, 1),)), cue=None, source=None)
+
+
+def test_how_it_was_said_is_written_and_read(nlp: Language) -> None:
+    text = "On Sunday she told Bo by letter in Ohio: “No.” “Never.”"
+
+    def extent(words: str) -> tuple[str, tuple[tuple[int, int]]]:
+        return words, ((text.index(words), text.index(words) + len(words)),)
+
+    told = Attribution(
+        "a0",
+        QuotationType.DIRECT,
+        Extent(*extent("“No.”")),
+        Extent(*extent("told")),
+        Extent(*extent("she")),
+        act=Act.ASSERTION,
+        polarity=Polarity.POSITIVE,
+        modality=Modality.ACTUAL,
+        tense=Tense.PAST,
+        stance=Stance.NEUTRAL,
+        addressee=Addressee(*extent("Bo")),
+        medium=Extent(*extent("by letter")),
+        time=Moment(*extent("On Sunday"), date="2022-02-20"),
+        place=Extent(*extent("in Ohio")),
+        content_parts=(ContentPart(*extent("“No.”"), quoted=True),),
+    )
+    went_on = Attribution(
+        "a1",
+        QuotationType.DIRECT,
+        Extent(*extent("“Never.”")),
+        None,
+        None,
+        polarity=Polarity.POSITIVE,
+        continues="a0",
+    )
+    doc = nlp(text)
+    set_attributions(doc, [told, went_on])
+    assert read_attributions(doc) == [told, went_on]
+    assert read_attributions(Doc(doc.vocab).from_bytes(doc.to_bytes())) == [told, went_on]

@@ -11,6 +11,7 @@ import pytest
 
 from attrib import lexicon
 from attrib.lexicon import NOUN_KINDS, NounKind, NounTrait, nouns
+from attrib.records import Act
 
 LISTS = sorted((Path(lexicon.__file__).parent / "data" / "en").glob("*.toml"))
 
@@ -207,3 +208,39 @@ def test_the_lists_cannot_be_changed() -> None:
 def test_the_lists_are_read_once() -> None:
     assert nouns("person") is nouns("person")
     assert lexicon.name_variants() is lexicon.name_variants()
+
+
+@pytest.mark.parametrize("part", lexicon.PARTS)
+def test_a_lemma_in_one_frame_has_one_act(part: lexicon.PartOfSpeech) -> None:
+    for lemma, entries in lexicon.acts(part).items():
+        frames = [frame for frame, _ in entries]
+        assert len(set(frames)) == len(frames), lemma
+        assert [len(frame) for frame in frames] == sorted(map(len, frames), reverse=True), lemma
+
+
+def test_frames_name_only_kinds_of_complement_that_there_are() -> None:
+    tables: list[Any] = [*(lexicon.acts(part) for part in lexicon.PARTS), lexicon.stances(), lexicon.governors()]
+    needs = {need for table in tables for entries in table.values() for frame, _ in entries for need in frame}
+    kinds = {"+clause", "+quote", "+question", "+wh", "+inf", "+ing", "+obj"}
+    assert {need for need in needs if need.startswith("+")} <= kinds
+
+
+def test_every_act_has_cues() -> None:
+    given = {act for part in lexicon.PARTS for entries in lexicon.acts(part).values() for _, act in entries}
+    assert given == set(Act)
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma", "expected"),
+    [
+        ("said", "say", "say"),
+        ("disclosed", "disclosed", "disclose"),
+        ("added", "adde", "add"),
+        ("denies", "denies", "deny"),
+        ("quipped", "quippe", "quip"),
+        ("told", "told", "tell"),
+        ("blurfed", "blurf", "blurf"),
+    ],
+)
+def test_a_cue_is_led_back_to_its_lemma_where_the_lemmatizer_fails(form: str, lemma: str, expected: str) -> None:
+    assert lexicon.cue_lemma(form, lemma) == expected

@@ -307,3 +307,33 @@ def char_relations(doc: Doc) -> list[Relation]:
 def describe(text: str, relation: Relation) -> str:
     roles = (relation.source, relation.cue, relation.content)
     return " | ".join(" … ".join(" ".join(text[start:end].split()) for start, end in parts) for parts in roles)
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("The airline did not say how many passengers were on board.", "assertion negative actual past neutral"),
+        ("No official said that the runway was clear.", "assertion negative actual past neutral"),
+        ("The mayor refused to comment on the sale.", "silence negative actual past neutral"),
+        ("She promised to sell the mill.", "promise positive actual past neutral"),
+        ("The mayor denied that the vote was rigged.", "denial positive actual past neutral"),
+        ("The minister claimed that the vote was fair.", "claim positive actual past doubts"),
+        ("The study shows that the ice is melting.", "assertion positive actual present supports"),
+        ("He called the judge a liar.", "blame positive actual past neutral"),
+        ("The union urged the company to raise wages.", "request positive actual past neutral"),
+        ("She may say on Sunday whether she will run.", "assertion positive possible None neutral"),
+        ("Critics often say that the mayor is out of touch.", "assertion positive habitual present neutral"),
+        ("The court ruled that the law was void.", "decision positive actual past neutral"),
+    ],
+)
+def test_it_tells_how_it_was_said(text: str, how: str) -> None:
+    found = attrib.extract(text)[0]
+    assert " ".join(map(str, (found.act, found.polarity, found.modality, found.tense, found.stance))) == how
+
+
+def test_it_tells_what_is_quoted() -> None:
+    (found,) = attrib.extract("The mayor said the “deal” with the town was “a very bad mistake”.")
+    assert [(part.text, part.quoted) for part in found.content_parts] == [
+        ("the “deal” with the town was", False),
+        ("“a very bad mistake”", True),
+    ]

@@ -25,7 +25,7 @@ PartOfSpeech = Literal["verbs", "nouns", "adjectives"]
 PARTS: Final[tuple[PartOfSpeech, ...]] = get_args(PartOfSpeech)
 
 Frame = frozenset[str]
-"""What must stand with a lemma, or does: words of the cue, and kinds of complement in capitals (`acts.toml`)."""
+"""What must stand with a lemma, or does: words of the cue, and kinds of complement, with a plus (`acts.toml`)."""
 
 CueWords = Literal["light", "governors", "negations", "still_positive", "raising", "naming", "good", "bad"]
 """Lists of `acts.toml` that are no acts."""

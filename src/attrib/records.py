@@ -235,10 +235,12 @@ class Attribution(Record):
         return min(extent.start for extent in (self.content, self.cue, self.source) if extent is not None)
 
 
-@cache
+_read_hints = cache(get_type_hints)
+
+
 def _hints(record: Any) -> dict[str, Any]:
     """The fields of a record and their types."""
-    return get_type_hints(record)
+    return _read_hints(record)
 
 
 def _moved(value: Any, by: int) -> Any:

@@ -17,7 +17,18 @@ from rich.text import Text
 
 from attrib.cli import formats
 from attrib.json_schema import json_schema
-from attrib.records import Attribution, Extent, QuotationType, Speaker, SpeakerKind
+from attrib.records import (
+    Act,
+    Addressee,
+    Attribution,
+    Extent,
+    Modality,
+    Polarity,
+    QuotationType,
+    Speaker,
+    SpeakerKind,
+    Stance,
+)
 
 
 def test_json_lines_are_the_records_with_their_file_first(folder: Path) -> None:
@@ -75,6 +86,8 @@ def test_csv_is_flat(folder: Path) -> None:
         "content_start": "32",
         "content_end": "34",
         "content_parts": "32-34",
+        **dict.fromkeys(("act", "polarity", "modality", "tense", "stance"), ""),
+        **dict.fromkeys(("addressee", "medium", "time", "place"), ""),
     }
     assert list(table[1].items()) == list(expected.items())
     assert [table[2][key] for key in ("source", "source_start", "source_end", "source_parts")] == [""] * 4
@@ -111,6 +124,24 @@ def test_csv_has_the_speakers_by_name_or_as_written() -> None:
         "Ann Lee; police",
         "person; group",
     )
+
+
+def test_the_table_and_csv_show_what_was_not_said_and_what_may_be() -> None:
+    how = {"polarity": Polarity.NEGATIVE, "modality": Modality.POSSIBLE, "tense": None, "stance": Stance.NEUTRAL}
+    record = replace(spoken("She"), act=Act.PROMISE, addressee=Addressee("Bo", ((0, 2),)), **how)
+    assert all(words in render([record]) for words in ("promise", "not said", "possible"))
+    assert "how" not in render([spoken("She")])
+    stream = io.StringIO()
+    formats.write_csv([("x", [record])], stream)
+    row = next(csv.DictReader(io.StringIO(stream.getvalue())))
+    assert [row[field] for field in ("act", "polarity", "modality", "tense", "addressee", "time")] == [
+        "promise",
+        "negative",
+        "possible",
+        "",
+        "Bo",
+        "",
+    ]
 
 
 @pytest.mark.parametrize(

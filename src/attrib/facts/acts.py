@@ -56,10 +56,12 @@ def act_of_frame(cue: Cue) -> Act:
 
 
 def find_stance(cue: Cue) -> Stance:
-    """How the writer presents it."""
+    """How the writer presents it. What is held back is presented neither way."""
+    if any(withholds(token, cue.frame) for token in cue.before):
+        return Stance.NEUTRAL
     for token in (*reversed(cue.chain), *cue.words):
         stance = entry(stances(), lemma_of(token), cue.frame) or entry(stances(), token.lower_, cue.frame)
-        if stance is not None and (token in cue.chain or token.pos in (ADV, ADJ)):
+        if stance is not None and (token in cue.chain or token.tag_[:2] in ("RB", "JJ")):
             return stance
     return Stance.NEUTRAL
 

@@ -103,6 +103,8 @@ def _frame(words: tuple[Token, ...], chain: tuple[Token, ...], contents: Sequenc
         yield lemma_of(token)
     if not chain:
         return
+    if any(token.tag_ == "VBG" for token in chain[1:]):
+        yield "+ing"
     head = chain[-1]
     for child in head.children:
         if child.dep_ in PARTICLES or child.pos == ADP:
@@ -136,6 +138,7 @@ def _complement(content: Span, head: Token) -> Iterator[str]:
         yield "+wh"
     elif content.start > head.i and first.lower_ == "to" and first.i + 1 < content.end and first.tag_ == "TO":
         yield "+inf"
+        yield lemma_of(first.nbor())
         return
     if first.pos == ADP:
         yield first.lower_

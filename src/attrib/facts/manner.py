@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-from spacy.symbols import AUX, VERB
 from spacy.tokens import Span, Token
 
 from attrib.facts.acts import withholds
@@ -29,6 +28,8 @@ _OFTEN: Final = frozenset(
 )
 _SEEMING: Final = frozenset(("seem", "appear"))
 _PLANNING: Final = frozenset(("plan", "intend"))
+_WITHOUT_TENSE: Final = ADVERBIAL_CLAUSES | {"conj", "xcomp"}
+"""How verbs hang on the one whose tense they have."""
 _KEEPING: Final = frozenset(("keep",))
 
 
@@ -62,9 +63,8 @@ def find_modality(cue: Cue) -> Modality:
 def find_tense(cue: Cue) -> Tense | None:
     """That of the cue's finite verb, or of the one that a participle hangs on."""
     verb = next((finite_verb(token) for token in cue.chain if finite_verb(token) is not None), None)
-    if verb is None and cue.chain and cue.chain[0].pos in (VERB, AUX):
-        above = cue.chain[0].head
-        verb = finite_verb(above) if cue.chain[0].dep_ in ADVERBIAL_CLAUSES | {"conj", "xcomp"} else None
+    if verb is None and cue.chain and cue.chain[0].dep_ in _WITHOUT_TENSE:
+        verb = finite_verb(cue.chain[0].head)
     verb = verb or next((token for token in cue.words if token.tag_ in ("VBD", "VBZ", "VBP")), None)
     if verb is None:
         return None
@@ -75,7 +75,7 @@ def find_tense(cue: Cue) -> Tense | None:
 
 def _is_perfect(verb: Token) -> bool:
     """Whether it is the "has" of "has said"."""
-    return verb.lemma_ == "have" and verb.dep_ in AUXILIARIES
+    return lemma_of(verb) == "have" and verb.dep_ in AUXILIARIES
 
 
 def _auxiliaries(cue: Cue) -> Iterator[Token]:

@@ -31,11 +31,6 @@ class Quoted:
     contents: Sequence[Span]
     speakers: frozenset[str]
 
-    @property
-    def end(self) -> int:
-        """The token after all of it."""
-        return max(span.end for span in (*self.source, *self.cue, *self.contents))
-
 
 def content_runs(contents: Sequence[Span], cue: Cue, depths: NDArray[np.int64]) -> list[Run]:
     """The runs of a content inside and outside quotation marks, marks included; scare quotes are no quotation."""
@@ -65,8 +60,8 @@ def _is_scare(content: Span, start: int, end: int, cue: Cue) -> bool:
 def find_continued(doc: Doc, found: Mapping[str, Quoted]) -> Iterator[tuple[str, str]]:
     """Pairs of attributions, in the order of the text: one, and that whose quotation goes on in it.
 
-    Either both lie in one quotation over several paragraphs and have the same speaker, or a quotation without a source
-    stands right behind.
+    Both have the same speaker, or the later one has none. Either they lie in one quotation over several paragraphs, or
+    a quotation follows with nothing between them but the words that say whose they are.
     """
     quotations = list(doc.spans[QUOTES])
     last: dict[str, str] = {}
@@ -87,6 +82,8 @@ def _same_speaker(one: Quoted, other: Quoted) -> bool:
 
 
 def _goes_on(doc: Doc, given: Quoted, before: Quoted) -> bool:
-    if given.source or given.type != QuotationType.DIRECT or before.type == QuotationType.INDIRECT:
+    if given.type != QuotationType.DIRECT or before.type == QuotationType.INDIRECT or not _same_speaker(given, before):
         return False
-    return not any(token.is_alpha for token in doc[before.end : given.contents[0].start])
+    own = (*before.source, *before.cue, *given.source, *given.cue)
+    between = doc[max(content.end for content in before.contents) : given.contents[0].start]
+    return not any(token.is_alpha and not any(s.start <= token.i < s.end for s in own) for token in between)
