@@ -17,6 +17,11 @@ NounKind = Literal["person", "organization", "document", "place", "group"]
 NounTrait = Literal["anonymous", "female", "male"]
 """What else a noun of a person or a group may say: that its bearer is often unnamed, or their gender."""
 
+CircumstanceList = Literal[
+    "tell", "ask", "to", "publish", "reactions", "channels", "stations", "documents", "occasions", "adverbs", "relations"
+]
+"""Verbs by how they take the one they are said to, or what they are said through; media; words of time."""
+
 NOUN_KINDS: Final[tuple[NounKind, ...]] = get_args(NounKind)
 
 
@@ -68,6 +73,12 @@ def seats() -> frozenset[str]:
 def secrecy() -> tuple[str, ...]:
     """What a writer says of a source that is not to be known: "familiar with", "asked not to be"."""
     return tuple(_read("institutions")["secrecy"])
+
+
+@cache
+def circumstances(name: CircumstanceList) -> frozenset[str]:
+    """Words that tell to whom, through what or when something was said."""
+    return frozenset(next(lists[name] for lists in _read("circumstances").values() if name in lists))
 
 
 def _words(fields: Mapping[str, list[str]]) -> frozenset[str]:
