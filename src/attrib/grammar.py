@@ -34,6 +34,10 @@ _CLOSED: Final = {
     "TO": "to",
     "RB": "not",
 }
+_IRREGULAR: Final = {
+    **{"told": "tell", "said": "say", "wrote": "write", "written": "write", "spoke": "speak", "spoken": "speak"},
+    **{"gave": "give", "given": "give", "sent": "send", "swore": "swear", "forbade": "forbid", "lied": "lie"},
+}
 _TAGS_OF_WORDS: Final = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
 NAME_PARTS: Final = frozenset(("flat", "flat:name", "compound", "nn", "nmod:desc"))
 
@@ -107,3 +111,14 @@ def tag_of(token: Token) -> str:
     if token.tag_[:1].isalpha() and token.tag_ not in _NO_TAGS or not token.text[:1].isalpha():
         return token.tag_
     return _TAGS_OF_WORDS.get(token.lower_) or ("NNP" if token.text[0].isupper() else "NN")
+
+
+def lemmas_of(token: Token) -> frozenset[str]:
+    """The lemma as given, and those that the form's ending allows: a lemmatizer may not know the word ("urg")."""
+    form = token.lower_
+    stems = {form.removesuffix(ending) for ending in ("s", "es", "ed", "d", "ing")}
+    doubled = {stem[:-1] for stem in stems if len(stem) > 3 and stem[-1] == stem[-2]}
+    silent = {form.removesuffix("ing") + "e"} if form.endswith("ing") else set()
+    soft = {form.removesuffix(ending) + "y" for ending in ("ies", "ied") if form.endswith(ending)}
+    irregular = {_IRREGULAR[form]} if form in _IRREGULAR else set()
+    return frozenset(stems | doubled | silent | soft | irregular | {form, token.lemma_.lower()})
