@@ -1,4 +1,4 @@
-"""Word lists of English, from `data/en/*.toml`: nouns by the kind of speaker, titles, spellings of names.
+"""Word lists of English, from `data/en/*.toml`: nouns by the kind of speaker, titles, spellings of names, circumstances.
 
 All is in lowercase; names and titles are without accents and full stops as well ("sen", "llc"), so fold what is looked
 up. The lists are read once and cannot be changed.
@@ -18,7 +18,17 @@ NounTrait = Literal["anonymous", "female", "male"]
 """What else a noun of a person or a group may say: that its bearer is often unnamed, or their gender."""
 
 CircumstanceList = Literal[
-    "tell", "ask", "to", "publish", "reactions", "channels", "stations", "documents", "occasions", "adverbs", "relations"
+    "tell",
+    "ask",
+    "to",
+    "publish",
+    "reactions",
+    "channels",
+    "stations",
+    "documents",
+    "occasions",
+    "adverbs",
+    "relations",
 ]
 """Verbs by how they take the one they are said to, or what they are said through; media; words of time."""
 
@@ -79,6 +89,14 @@ def secrecy() -> tuple[str, ...]:
 def circumstances(name: CircumstanceList) -> frozenset[str]:
     """Words that tell to whom, through what or when something was said."""
     return frozenset(next(lists[name] for lists in _read("circumstances").values() if name in lists))
+
+
+@cache
+def credited() -> Mapping[str, str]:
+    """Names of agencies and publishers in small letters, short ones too, each with the full name ("afp")."""
+    lists = tomllib.loads(files("attrib").joinpath("data", "agencies.toml").read_text("utf-8")).values()
+    names = [(full, [full, *short]) for names in lists for full, short in names.items()]
+    return MappingProxyType({name.casefold(): full for full, spellings in names for name in spellings})
 
 
 def _words(fields: Mapping[str, list[str]]) -> frozenset[str]:

@@ -67,7 +67,9 @@ def _asked(frame: Frame) -> tuple[int, int] | None:
     doc = frame.doc
     for i in sorted(frame.cue):
         token = doc[i]
-        if tag_of(token) not in ("VBN", "VBD") or lemmas_of(token).isdisjoint(circumstances("ask") | circumstances("tell")):
+        if tag_of(token) not in ("VBN", "VBD") or lemmas_of(token).isdisjoint(
+            circumstances("ask") | circumstances("tell")
+        ):
             continue
         if any(doc[j].lemma_ == "be" or doc[j].lower_ in ("was", "were", "been", "being") for j in frame.cue if j < i):
             return _before_cue(frame)
@@ -112,7 +114,9 @@ def _governing(frame: Frame, token: Token) -> tuple[int, int] | None:
 def _spoken_to(frame: Frame, phrases: list[Phrase]) -> tuple[int, int] | None:
     """Who stands after "to": "said to *reporters*"."""
     for phrase in phrases:
-        if phrase.kind is not Kind.ADDRESSEE or not lemmas_of(frame.doc[phrase.noun]).isdisjoint(circumstances("reactions")):
+        if phrase.kind is not Kind.ADDRESSEE or not lemmas_of(frame.doc[phrase.noun]).isdisjoint(
+            circumstances("reactions")
+        ):
             continue
         before = frame.doc[phrase.start - 1]
         if _follows_verb(frame, phrase) or (before.i in frame.cue and is_medium(before)):

@@ -27,7 +27,7 @@ _NUMERIC: Final = re.compile(r"\b(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})\b")
 
 _WEEKDAY: Final = re.compile(rf"\b({'|'.join(_WEEKDAYS)}|mon|tues?|weds?|thu(?:rs?)?|fri|sat|sun)\b")
 _TODAY: Final = re.compile(r"\b(?:today|tonight|this (?:morning|afternoon|evening))\b")
-_AGO: Final = re.compile(rf"\b(\d{1,3}|one|{'|'.join(_NUMBERS)}) days? ago\b")
+_AGO: Final = re.compile(rf"\b(\d{1, 3}|one|{'|'.join(_NUMBERS)}) days? ago\b")
 _OTHER_DAY: Final = re.compile(r"(?:before|after|ahead of|prior to|until|till|since|by|following|between|every|each)\b")
 _COMING: Final = re.compile(r"\b(?:next|coming|upcoming)\b")
 

@@ -154,7 +154,9 @@ def _read_base(doc: Doc, start: int, stop: int) -> tuple[int, int] | None:
         return None
     if doc[start].lower_ in _PERSONAL and tag_of(doc[start]) != "PRP$":
         return start + 1, start
-    if tag_of(doc[start]).startswith("RB") and (start + 1 == stop or tag_of(doc[start + 1])[:2] not in ("JJ", "VB", "CD")):
+    if tag_of(doc[start]).startswith("RB") and (
+        start + 1 == stop or tag_of(doc[start + 1])[:2] not in ("JJ", "VB", "CD")
+    ):
         return None
     noun, i = -1, start
     while i < stop:
