@@ -47,30 +47,34 @@ _TOP: Final = 8
 """Lines, from the first, that may hold a dateline or a byline."""
 
 _CAPITAL: Final = r"[^\W\d_a-zß-ÿ]"
-_NAME: Final = rf"{_CAPITAL}[\w.'’-]*(?: (?:(?:de|van|von|der|den|bin|al|el|la|di|da|du) )*{_CAPITAL}[\w.'’-]*){{1,3}}"
+_PARTICLE: Final = r"(?:of|al|bin|da|de|den|der|di|du|el|la|van|von)"
+_NAME: Final = rf"{_CAPITAL}[\w.'’-]*(?: (?:{_PARTICLE} )*{_CAPITAL}[\w.'’-]*){{1,3}}"
 _LIST: Final = re.compile(r"\s*(?:,|;|/|&|\band\b|\bwith\b|\bplus\b)\s*(?:\band\b\s*)?")
-_BODY: Final = rf"(?:the |The )?(?:{_CAPITAL}[\w&’'.-]*|\d+)(?: (?:(?:of|and|de) )?(?:{_CAPITAL}[\w&’'.-]*|\d+))*"
+_WORD: Final = rf"(?:{_CAPITAL}[\w&’'.-]*|\d+)"
+_BODY: Final = rf"(?:the |The )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{0,5}}"
 
-_LINE: Final = re.compile(r"[^\n\r]*\S")
-_BYLINE: Final = re.compile(rf"\s*(?:By|BY|by|Written by|Story by):? ({_BODY}(?:(?:, and | and |, | & ){_BODY})*)(.*)")
+_LINE: Final = re.compile(r"[^\n\r]+")
+_BYLINE: Final = re.compile(
+    rf"\s*(?:By|BY|by|Written by|Story by):? ({_BODY}(?:(?:, and | and |, | & ){_BODY}){{0,9}})(.*)"
+)
 _AFTER_BYLINE: Final = re.compile(r"\s*(?:[,|/–—-].*|\(.*|(?:in|for|of) .*)?")
 _SIGNED: Final = re.compile(r"\((?:Additional r|R)eporting by ([^;()]*)[^()]*\)")
-_PARENTHESIS: Final = re.compile(r"\(([^()\n]{2,120})\)\s*$")
+_PARENTHESIS: Final = re.compile(r"\(([^()\n]{2,120})\)$")
 _CREDIT_WORDS: Final = re.compile(
-    r"(?:with )?(?:(?:additional )?(?:inputs?|reporting|material|files?)|source|sources|agencies|via)?:? ?(?:from|by)?:? ?",
+    r"(?:with )?(?:(?:additional )?(?:inputs?|reporting|material|files?)|sources?|via)?:? ?(?:from|by)?:? ?",
     re.IGNORECASE,
 )
 _CONTRIBUTED: Final = re.compile(r"([^.\n]{2,120}?) contributed (?:to this|reporting)\b")
 _FIRST_REPORTED: Final = re.compile(rf"\b[Ff]irst (?:reported|published|revealed|broken) (?:by|in|on) ({_BODY})")
-_REPORTED_FIRST: Final = re.compile(rf"({_BODY}) (?:was the )?first (?:to report|reported|revealed)\b")
+_REPORTED_FIRST: Final = re.compile(rf"(?<![\w&’'.-])({_BODY}) (?:was the )?first (?:to report|reported|revealed)\b")
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
 _DATE: Final = (
     rf"(?:{_MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}})"
 )
 _CAPITALS: Final = (
-    r"(?!BREAKING|EXCLUSIVE|UPDATE|LIVE|VIDEO|WATCH|OPINION|ANALYSIS)[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+)*"
-    rf"(?:, (?!{_MONTH} \d)[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*)*)?"
+    r"(?!BREAKING|EXCLUSIVE|UPDATE|LIVE|VIDEO|WATCH|OPINION|ANALYSIS)[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,3}"
+    rf"(?:, (?!{_MONTH} \d)[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,2}})?"
 )
 _PLACE: Final = rf"(?:{_CAPITALS}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})"
 _DATELINE: Final = re.compile(
@@ -85,7 +89,7 @@ _ISSUED: Final = re.compile(
 
 def find_credits(text: str) -> Credits:
     """The credits of a text; all empty where it names none."""
-    lines = [(match.start(), match.group()) for match in _LINE.finditer(text)]
+    lines = [(match.start(), match.group().rstrip()) for match in _LINE.finditer(text) if match.group().strip()]
     return Credits(
         dateline=_dateline(text, lines[:_TOP]),
         authors=_once(_authors(text, lines)),
@@ -143,8 +147,8 @@ def _agencies(text: str, lines: list[tuple[int, str]]) -> Iterator[Credit]:
     """Names in bylines, in parentheses after a line's last sentence, and before "contributed to this report"."""
     for start, line in lines[:_TOP]:
         if match := _BYLINE.match(line):
-            items = _items(text, start + match.start(1), start + match.end(1))
-            yield from (_credit(text, *item) for item in items if _is_known(text, item))
+            named = _items(text, start + match.start(1), start + match.end(1))
+            yield from (_credit(text, *item) for item in named if _is_known(text, item))
     for start, line in lines:
         match = _PARENTHESIS.search(line)
         if match and (not line[: match.start()].strip() or line[: match.start()].rstrip()[-1] in '.!?"”'):

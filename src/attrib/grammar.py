@@ -35,8 +35,18 @@ _CLOSED: Final = {
     "RB": "not",
 }
 _IRREGULAR: Final = {
-    **{"told": "tell", "said": "say", "wrote": "write", "written": "write", "spoke": "speak", "spoken": "speak"},
-    **{"gave": "give", "given": "give", "sent": "send", "swore": "swear", "forbade": "forbid", "lied": "lie"},
+    "told": "tell",
+    "said": "say",
+    "wrote": "write",
+    "written": "write",
+    "spoke": "speak",
+    "spoken": "speak",
+    "gave": "give",
+    "given": "give",
+    "sent": "send",
+    "swore": "swear",
+    "forbade": "forbid",
+    "lied": "lie",
 }
 _TAGS_OF_WORDS: Final = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
 NAME_PARTS: Final = frozenset(("flat", "flat:name", "compound", "nn", "nmod:desc"))
@@ -108,7 +118,7 @@ def is_finite(token: Token) -> bool:
 
 def tag_of(token: Token) -> str:
     """The Penn tag, or a guess where a tagger takes a word for a punctuation mark."""
-    if token.tag_[:1].isalpha() and token.tag_ not in _NO_TAGS or not token.text[:1].isalpha():
+    if (token.tag_[:1].isalpha() and token.tag_ not in _NO_TAGS) or not token.text[:1].isalpha():
         return token.tag_
     return _TAGS_OF_WORDS.get(token.lower_) or ("NNP" if token.text[0].isupper() else "NN")
 

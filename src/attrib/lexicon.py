@@ -1,4 +1,4 @@
-"""Word lists of English, from `data/en/*.toml`: nouns by the kind of speaker, titles, spellings of names, circumstances.
+"""Word lists of English, from `data/en/*.toml`: nouns by the kind of speaker, titles, names, circumstances.
 
 All is in lowercase; names and titles are without accents and full stops as well ("sen", "llc"), so fold what is looked
 up. The lists are read once and cannot be changed.
@@ -29,6 +29,9 @@ CircumstanceList = Literal[
     "occasions",
     "adverbs",
     "relations",
+    "cues",
+    "pronouns",
+    "function",
 ]
 """Verbs by how they take the one they are said to, or what they are said through; media; words of time."""
 

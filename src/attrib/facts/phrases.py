@@ -38,15 +38,11 @@ class Phrase:
 
 PLACES: Final = frozenset(("GPE", "LOC", "FAC"))
 
-_CUES: Final = frozenset("saying writing adding telling asking calling urging noting arguing claiming warning".split())
-_PERSONAL: Final = frozenset("me him her us them you it everyone everybody anyone nobody whom himself herself".split())
-_FUNCTION: Final = frozenset(
-    "that if whether when why how what who which while because as than but nor to of in on at by for with from via into"
-    " not n't".split()
-)
 _MEDIUM: Final = frozenset(("in", "on", "at", "during", "via", "through", "by", "over", "throughout"))
 _PLACE: Final = frozenset(("in", "at", "from", "near", "outside", "inside", "across"))
-_PREPOSITIONS: Final = _MEDIUM | _PLACE | frozenset("to with for about against under amid among between into".split())
+_PREPOSITIONS: Final = (
+    _MEDIUM | _PLACE | {"to", "with", "for", "about", "against", "under", "amid", "among", "between", "into"}
+)
 _OF_MEDIUM: Final = frozenset(("to", "with", "for", "from", "on", "about", "between", "by", "before"))
 _OF_EVENT: Final = _OF_MEDIUM | {"in", "at", "against", "over"}
 """What begins a complement of a medium, and of an event."""
@@ -65,7 +61,7 @@ def read_phrase(doc: Doc, start: int, stop: int) -> Phrase | None:
         return _prepositional(doc, start, *found, stop)
     if word == "online" and start and tag_of(doc[start - 1]).startswith("VB"):
         return Phrase(Kind.MEDIUM, start, start + 1, start, start)
-    if tag_of(doc[start]).startswith("RB") and word not in _FUNCTION:
+    if tag_of(doc[start]).startswith("RB") and word not in circumstances("function"):
         return Phrase(Kind.OTHER, start, start + 1, start, start)
     return None
 
@@ -94,7 +90,7 @@ def is_medium(token: Token) -> bool:
 
 def is_somebody(token: Token) -> bool:
     """Whether a noun, name or pronoun may mean people or a body."""
-    if token.lower_ in _PERSONAL or token.ent_type_ in ("PERSON", "ORG", "NORP", "GPE"):
+    if token.lower_ in circumstances("pronouns") or token.ent_type_ in ("PERSON", "ORG", "NORP", "GPE"):
         return True
     return any(not lemmas_of(token).isdisjoint(nouns(kind)) for kind in ("person", "group", "organization"))
 
@@ -152,7 +148,7 @@ def _read_base(doc: Doc, start: int, stop: int) -> tuple[int, int] | None:
     """The end and the head of a noun with what stands before it, or of a pronoun or a number alone."""
     if start >= stop:
         return None
-    if doc[start].lower_ in _PERSONAL and tag_of(doc[start]) != "PRP$":
+    if doc[start].lower_ in circumstances("pronouns") and tag_of(doc[start]) != "PRP$":
         return start + 1, start
     if tag_of(doc[start]).startswith("RB") and (
         start + 1 == stop or tag_of(doc[start + 1])[:2] not in ("JJ", "VB", "CD")
@@ -165,7 +161,7 @@ def _read_base(doc: Doc, start: int, stop: int) -> tuple[int, int] | None:
             break
         if _is_compound(doc, i, stop) or tag == "POS":
             noun = -1
-        elif _is_nominal(token) and not (noun >= 0 and token.lower_ in _CUES):
+        elif _is_nominal(token) and not (noun >= 0 and token.lower_ in circumstances("cues")):
             noun = i
         elif (noun >= 0 and not _is_before_head(doc, noun, i, stop)) or not _is_modifier(token):
             break
@@ -195,7 +191,7 @@ def _closing_quote(doc: Doc, start: int, end: int, stop: int) -> int:
 
 
 def _is_nominal(token: Token) -> bool:
-    if token.lower_ in _FUNCTION or not any(map(str.isalnum, token.text)):
+    if token.lower_ in circumstances("function") or not any(map(str.isalnum, token.text)):
         return False
     tag = tag_of(token)
     return tag.startswith("NN") or (token.text[0].isupper() and tag[:2] != "VB" and tag not in ("DT", "PRP$", "PRP"))

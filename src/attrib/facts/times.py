@@ -118,8 +118,8 @@ def _words_of_time() -> frozenset[str]:
 @cache
 def _words_of_relation() -> frozenset[str]:
     """Words one of which is in every relation; the short ones are in everything."""
-    fixed = "since leading start end beginning outset middle midst days heat".split()
-    return frozenset(word for words in (*circumstances("relations"), *fixed) for word in words.split() if len(word) > 2)
+    words = " ".join(circumstances("relations")) + " since leading start end beginning outset middle midst days heat"
+    return frozenset(word for word in words.split() if len(word) > 2)
 
 
 def _is_name(token: Token) -> bool:
