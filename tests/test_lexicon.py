@@ -207,3 +207,9 @@ def test_the_lists_cannot_be_changed() -> None:
 def test_the_lists_are_read_once() -> None:
     assert nouns("person") is nouns("person")
     assert lexicon.name_variants() is lexicon.name_variants()
+
+
+def test_agencies_have_their_full_names() -> None:
+    names = lexicon.credited()
+    assert (names["afp"], names["ap"], names["reuters"]) == ("Agence France-Presse", "Associated Press", "Reuters")
+    assert all(full.casefold() in names for full in names.values())

@@ -163,7 +163,7 @@ def _read_base(doc: Doc, start: int, stop: int) -> tuple[int, int] | None:
             noun = -1
         elif _is_nominal(token) and not (noun >= 0 and token.lower_ in circumstances("cues")):
             noun = i
-        elif (noun >= 0 and not _is_before_head(doc, noun, i, stop)) or not _is_modifier(token):
+        elif not (_is_before_head(doc, noun, i, stop) if noun >= 0 else _is_modifier(token)):
             break
         i += 1
     if noun < 0:
@@ -177,8 +177,10 @@ def _is_compound(doc: Doc, i: int, stop: int) -> bool:
 
 
 def _is_before_head(doc: Doc, noun: int, i: int, stop: int) -> bool:
-    """Whether an adjective and its noun go on after a name or a compound: "the U.S. presidential race"."""
-    if tag_of(doc[i])[:2] != "JJ" or i + 1 >= stop or not _is_nominal(doc[i + 1]):
+    """Whether an adjective or a number and its noun go on after a name: "the U.S. presidential race"."""
+    if i + 1 >= stop or not (tag_of(doc[i])[:2] in ("JJ", "CD") or doc[i].text == "/"):
+        return False
+    if not _is_nominal(doc[i + 1]) and tag_of(doc[i + 1])[:2] != "JJ":
         return False
     return tag_of(doc[noun]).startswith("NNP") or doc[noun - 1].text == "-"
 
