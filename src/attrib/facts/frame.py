@@ -49,7 +49,7 @@ def read_field(frame: Frame) -> Iterator[Phrase]:
     yield from read_between(frame, first, last + 1)
     yield from _after(frame, last + 1)
     if source and max(source) < first:
-        yield from read_between(frame, max(source) + 1, first)
+        yield from _gap(frame, max(source) + 1, first)
     anchor = min(first, *source) if source else first
     yield from _hanging(frame, anchor)
     yield from _before(frame, anchor)
@@ -65,6 +65,14 @@ def read_between(frame: Frame, start: int, stop: int) -> Iterator[Phrase]:
         if phrase is not None:
             yield phrase
         i = phrase.end if phrase else i + 1
+
+
+def _gap(frame: Frame, start: int, stop: int) -> Iterator[Phrase]:
+    """Phrases between source and cue; where another verb stands there, a place is more likely that verb's."""
+    clause = any(map(is_finite, frame.doc[start:stop]))
+    for phrase in read_between(frame, start, stop):
+        if not (clause and phrase.kind is Kind.PLACE):
+            yield phrase
 
 
 def _tokens(spans: list[Span]) -> frozenset[int]:
