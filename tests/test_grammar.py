@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from attrib.grammar import chunk_edges, coordinated, noun_chunks
+from attrib.grammar import chunk_edges, coordinated, is_finite, lemmas_of, noun_chunks, tag_of
 
 
 def parsed(nlp: Language, words: str) -> Doc:
@@ -210,3 +210,31 @@ def test_no_phrase_lies_inside_another(nlp: Language, heads: list[int], data: st
         tops = [token for token in doc[start:end] if not start <= token.head.i < end or token.head.i == token.i]
         assert len(tops) == 1
         assert tops[0].pos_ in ("NOUN", "PROPN", "PRON")
+
+
+@pytest.mark.parametrize(
+    ("word", "tag", "meant"),
+    [("reporters", ",", "NN"), ("Lund", "``", "NNP"), ("the", ",", "DT"), (",", ",", ","), ("said", "VBD", "VBD")],
+)
+def test_a_word_is_no_punctuation_mark(nlp: Language, word: str, tag: str, meant: str) -> None:
+    assert tag_of(Doc(nlp.vocab, words=[word], tags=[tag])[0]) == meant
+
+
+@pytest.mark.parametrize(
+    ("form", "lemma"),
+    [
+        ("urged", "urge"),
+        ("telling", "tell"),
+        ("told", "tell"),
+        ("replies", "reply"),
+        ("begged", "beg"),
+        ("rallies", "rally"),
+    ],
+)
+def test_a_form_gives_its_lemma_where_the_lemmatizer_does_not(nlp: Language, form: str, lemma: str) -> None:
+    assert lemma in lemmas_of(Doc(nlp.vocab, words=[form], lemmas=["?"])[0])
+
+
+def test_verbs_that_make_a_clause_are_finite(nlp: Language) -> None:
+    doc = Doc(nlp.vocab, words=["was", "saying"], tags=["VBD", "VBG"])
+    assert [is_finite(token) for token in doc] == [True, False]

@@ -244,3 +244,9 @@ def test_every_act_has_cues() -> None:
 )
 def test_a_cue_is_led_back_to_its_lemma_where_the_lemmatizer_fails(form: str, lemma: str, expected: str) -> None:
     assert lexicon.cue_lemma(form, lemma) == expected
+
+
+def test_agencies_have_their_full_names() -> None:
+    names = lexicon.credited()
+    assert (names["afp"], names["ap"], names["reuters"]) == ("Agence France-Presse", "Associated Press", "Reuters")
+    assert all(full.casefold() in names for full in names.values())

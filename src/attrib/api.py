@@ -1,4 +1,4 @@
-"""What people call: `load`, `extract`, `pipe`, `speakers`, `add_to`.
+"""What people call: `load`, `extract`, `pipe`, `speakers`, `credits`, `add_to`.
 
 A text is read as it is given, but for three things that spaCy cannot take, none of which moves an offset or changes a
 word of a record: `readable` says which two characters are swapped, `sections` how a very long text is cut.
@@ -18,7 +18,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from attrib.doc import read_attributions
+from attrib.credit_lines import Credits, find_credits
+from attrib.doc import read_attributions, text_of
 from attrib.errors import GpuNotAvailable, MissingAnnotation, ModelError, ModelNotFound
 from attrib.layout import find_paragraphs
 from attrib.records import Attribution
@@ -154,6 +155,15 @@ def speakers(text: str | Doc, *, model: str | Path | None = None) -> list[Speake
     if SPEAKERS not in text.spans:
         raise MissingAnnotation(SPEAKERS, "attrib.speakers")
     return list_speakers(read_attributions(text))
+
+
+def credits(text: str | Doc) -> Credits:
+    """Whom a text, or the text of a Doc, credits: dateline, byline, agencies, who first reported it. Loads no model.
+
+    Raises:
+        TypeError: `text` is neither.
+    """
+    return find_credits(text_of(text) if isinstance(text, Doc) else _checked(text))
 
 
 def add_to(nlp: Language, *, model: str | Path | None = None) -> Language:

@@ -15,6 +15,37 @@ MODIFIERS: Final = frozenset(("nmod", "nmod:desc", "nmod:unmarked", "nmod:npmod"
 POSSESSORS: Final = frozenset(("nmod:poss", "poss"))
 RELATIVES: Final = frozenset(("acl:relcl", "relcl"))
 PREPOSITIONS: Final = frozenset(("case", "prep"))
+FINITE_TAGS: Final = frozenset(("VBD", "VBP", "VBZ", "MD"))
+_NO_TAGS: Final = frozenset(("ADD", "AFX", "HYPH", "LS", "NFP", "SYM"))
+_CLOSED: Final = {
+    "DT": "the a an this that these those some any every each no another",
+    "PRP": "i he she it we they you me him us them",
+    "PRP$": "my his her its our their your",
+    "IN": "of in on at by for with from as after before while",
+    "VBD": "was were had did",
+    "VBZ": "is has does",
+    "MD": "will would can could may might must should",
+    "WP": "who what whom",
+    "WDT": "which",
+    "CC": "and or but",
+    "TO": "to",
+    "RB": "not",
+}
+_IRREGULAR: Final = {
+    "told": "tell",
+    "said": "say",
+    "wrote": "write",
+    "written": "write",
+    "spoke": "speak",
+    "spoken": "speak",
+    "gave": "give",
+    "given": "give",
+    "sent": "send",
+    "swore": "swear",
+    "forbade": "forbid",
+    "lied": "lie",
+}
+_TAGS_OF_WORDS: Final = {word: tag for tag, words in _CLOSED.items() for word in words.split()}
 NAME_PARTS: Final = frozenset(("flat", "flat:name", "compound", "nn", "nmod:desc"))
 
 OBJECTS: Final = frozenset(("obj", "dobj", "iobj", "dative", "obl:unmarked"))
@@ -98,3 +129,26 @@ def coordinated(head: Token) -> list[Token]:
     for token in found:
         found += [child for child in token.rights if child.dep_ == "conj" and child.pos in (NOUN, PROPN, PRON)]
     return sorted(found, key=lambda token: token.i)
+
+
+def is_finite(token: Token) -> bool:
+    """Whether a token is a verb that makes a clause."""
+    return tag_of(token) in FINITE_TAGS
+
+
+def tag_of(token: Token) -> str:
+    """The Penn tag, or a guess where a tagger takes a word for a punctuation mark."""
+    if (token.tag_[:1].isalpha() and token.tag_ not in _NO_TAGS) or not token.text[:1].isalpha():
+        return token.tag_
+    return _TAGS_OF_WORDS.get(token.lower_) or ("NNP" if token.text[0].isupper() else "NN")
+
+
+def lemmas_of(token: Token) -> frozenset[str]:
+    """The lemma as given, and those that the form's ending allows: a lemmatizer may not know the word ("urg")."""
+    form = token.lower_
+    stems = {form.removesuffix(ending) for ending in ("s", "es", "ed", "d", "ing")}
+    doubled = {stem[:-1] for stem in stems if len(stem) > 3 and stem[-1] == stem[-2]}
+    silent = {form.removesuffix("ing") + "e"} if form.endswith("ing") else set()
+    soft = {form.removesuffix(ending) + "y" for ending in ("ies", "ied") if form.endswith(ending)}
+    irregular = {_IRREGULAR[form]} if form in _IRREGULAR else set()
+    return frozenset(stems | doubled | silent | soft | irregular | {form, token.lemma_.lower()})

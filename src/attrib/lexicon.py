@@ -1,4 +1,4 @@
-"""Word lists of English, from `data/en/*.toml`: nouns by the kind of speaker, titles, spellings of names, acts of cues.
+"""Word lists of English, from `data/en/*.toml`: kinds of speakers, titles, names, acts of cues, circumstances.
 
 All is in lowercase; names and titles are without accents and full stops as well ("sen", "llc"), so fold what is looked
 up. The lists are read once and cannot be changed.
@@ -29,6 +29,25 @@ Frame = frozenset[str]
 
 CueWords = Literal["light", "governors", "negations", "still_positive", "raising", "naming", "good", "bad"]
 """Lists of `acts.toml` that are no acts."""
+
+
+CircumstanceList = Literal[
+    "tell",
+    "ask",
+    "to",
+    "publish",
+    "reactions",
+    "channels",
+    "stations",
+    "documents",
+    "occasions",
+    "adverbs",
+    "relations",
+    "cues",
+    "pronouns",
+    "function",
+]
+"""Verbs by how they take the one they are said to, or what they are said through; media; words of time."""
 
 NOUN_KINDS: Final[tuple[NounKind, ...]] = get_args(NounKind)
 
@@ -153,6 +172,19 @@ def _entries(lists: Mapping[Value, list[str]]) -> Mapping[str, tuple[tuple[Frame
     return MappingProxyType(
         {lemma: tuple(sorted(given, key=lambda entry: -len(entry[0]))) for lemma, given in found.items()}
     )
+
+
+def circumstances(name: CircumstanceList) -> frozenset[str]:
+    """Words that tell to whom, through what or when something was said."""
+    return frozenset(next(lists[name] for lists in _read("circumstances").values() if name in lists))
+
+
+@cache
+def credited() -> Mapping[str, str]:
+    """Names of agencies and publishers in small letters, short ones too, each with the full name ("afp")."""
+    lists = tomllib.loads(files("attrib").joinpath("data", "agencies.toml").read_text("utf-8")).values()
+    names = [(full, [full, *short]) for names in lists for full, short in names.items()]
+    return MappingProxyType({name.casefold(): full for full, spellings in names for name in spellings})
 
 
 def _words(fields: Mapping[str, list[str]]) -> frozenset[str]:

@@ -1,1 +1,1 @@
-"""How it was said: pure functions on the tokens of an attribution, with tags, lemmas and heads of either scheme."""
+"""How it was said: act, polarity, to whom, through what, when and where, read from cue, heads, tags and word lists."""

@@ -1,0 +1,171 @@
+"""To whom, through what, when and where: sentences of our own, with tags and entities by hand."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from spacy.tokens import Doc, Span
+
+import attrib
+from attrib.facts.circumstances import Circumstances, find_circumstances
+from attrib.facts.dates import resolve_date
+from attrib.schema import LINKS
+from hand_parsed import parse
+
+SEED = Path(__file__).parents[1] / "seeds" / "000_d0ee5e6dc7a5c66b.txt"
+
+SAID = "<source>[Ada/NNP/said/nsubj]PERSON</source> <cue>said/VBD/ROOT</cue>"
+TOLD = "<source>[Ada/NNP/told/nsubj]PERSON</source> <cue>told=tell/VBD/ROOT</cue>"
+RAIN = "<content>it/PRP rained/VBD</content> ."
+
+
+def find(written: str) -> Circumstances:
+    doc = parse(written)
+    roles = {
+        label: [span for span in doc.spans[LINKS] if span.label_ == label] for label in ("CUE", "SOURCE", "CONTENT")
+    }
+    return find_circumstances(doc, roles["CUE"], roles["SOURCE"], roles["CONTENT"])
+
+
+@pytest.mark.parametrize(
+    ("written", "addressee"),
+    [
+        (f"{TOLD} the/DT [Herald/NNP]ORG {RAIN}", "the Herald"),
+        (f"{TOLD} me/PRP {RAIN}", "me"),
+        (f"{TOLD} reporters/NNS and/CC voters/NNS {RAIN}", "reporters and voters"),
+        (f"{TOLD} mayor/NN Bo/NNP Ek/NNP of/IN [Lund/NNP]GPE on/IN Friday/NNP {RAIN}", "mayor Bo Ek of Lund"),
+        (f"{TOLD} reporters/, {RAIN}", "reporters"),
+        (f"{SAID} to/IN reporters/NNS {RAIN}", "reporters"),
+        (f"{SAID} to/IN loud/JJ cheers/NNS {RAIN}", None),
+        (f"{SAID} in/IN an/DT interview/NN with/IN [CNN/NNP]ORG {RAIN}", "CNN"),
+        (f"{SAID} in/IN a/DT letter/NN to/IN the/DT court/NN {RAIN}", "the court"),
+        (
+            "<source>Ada/NNP</source> <cue>urged=urge/VBD/ROOT</cue>"
+            " <content>his/PRP$ voters/NNS to/TO stay/VB</content> .",
+            "his voters",
+        ),
+        (
+            "<source>Ada/NNP</source> <cue>called=call/VBD/ROOT on/IN</cue>"
+            " <content>the/DT court/NN to/TO act/VB</content> .",
+            "the court",
+        ),
+        ("<source>Ada/NNP</source> <cue>blamed=blame/VBD/ROOT</cue> <content>Bo/NNP</content> .", None),
+        (
+            "<cue>Asked=ask/VBN/ROOT</cue> <content>why/WRB it/PRP rained/VBD</content>"
+            " ,/, the/DT mayor/NN laughed/VBD .",
+            "the mayor",
+        ),
+        (
+            "Voters/NNS <cue>were=be/VBD told=tell/VBN/ROOT</cue> <content>that/IN it/PRP rained/VBD</content> .",
+            "Voters",
+        ),
+    ],
+)
+def test_the_addressee_is_whom_the_cue_speaks_to(written: str, addressee: str | None) -> None:
+    found = find(written).addressee
+    assert (found and found.text) == addressee
+
+
+@pytest.mark.parametrize(
+    ("written", "medium"),
+    [
+        (f"{SAID} in/IN a/DT letter/NN to/IN the/DT court/NN {RAIN}", "in a letter to the court"),
+        (f"{SAID} on/IN Twitter/NNP on/IN Sunday/NNP {RAIN}", "on Twitter"),
+        (f"{SAID} at/IN a/DT rally/NN in/IN [Ohio/NNP]GPE {RAIN}", "at a rally"),
+        (f"{SAID} at/IN a/DT rally/NN held/VBN by/IN voters/NNS {RAIN}", "at a rally"),
+        (f"{SAID} by/IN telephone/NN {RAIN}", "by telephone"),
+        (f"During/IN the/DT debate/NN ,/, {SAID} {RAIN}", "During the debate"),
+        (f"It/PRP is/VBZ the/DT hearing/NN at/IN which/WDT {SAID} {RAIN}", "the hearing"),
+        (
+            f"<source>Ada/NNP</source> <cue>issued=issue/VBD/ROOT a/DT statement/NN saying/VBG</cue> {RAIN}",
+            "a statement",
+        ),
+        (f"<source>the/DT letter/NN</source> <cue>said/VBD/ROOT</cue> {RAIN}", None),
+        (f"As/IN <cue>said/VBN/ROOT</cue> in/IN <source>the/DT letter/NN</source> ,/, {RAIN}", None),
+        (f"{SAID} with/IN a/DT smile/NN {RAIN}", None),
+    ],
+)
+def test_the_medium_is_cut_with_its_own_complements(written: str, medium: str | None) -> None:
+    found = find(written).medium
+    assert (found and found.text) == medium
+
+
+@pytest.mark.parametrize(
+    ("written", "time"),
+    [
+        (f"{SAID} Friday/NNP {RAIN}", "Friday"),
+        (f"{TOLD} reporters/NNS earlier/RBR this/DT week/NN {RAIN}", "earlier this week"),
+        ("<source>Ada/NNP</source> on/IN Saturday/NNP <cue>said/VBD/ROOT</cue> " + RAIN, "on Saturday"),
+        ("<source>Ada/NNP</source> later/RB <cue>said/VBD/ROOT</cue> " + RAIN, "later"),
+        (f"In/IN 2013/CD ,/, {SAID} {RAIN}", "In 2013"),
+        (f"Two/CD days/NNS ago/RB ,/, {SAID} {RAIN}", "Two days ago"),
+        (f"{SAID} after/IN the/DT hearing/NN {RAIN}", "after the hearing"),
+        (f"{SAID} after/IN he/PRP won/VBD {RAIN}", None),
+        (f"{SAID} for/IN weeks/NNS {RAIN}", None),
+        (f"{SAID} at/IN Tuesday/NNP 's/POS hearing/NN {RAIN}", "Tuesday"),
+        (f"It/PRP came/VBD on/IN May/NNP 9/CD ,/, when/WRB {SAID} {RAIN}", "on May 9"),
+        (
+            f"On/IN Friday/NNP <source>Ada/NNP</source> resigned/VBD ,/, <cue>saying/VBG/ROOT</cue> {RAIN}",
+            "On Friday",
+        ),
+        (f"<source>a/DT study/NN printed/VBN in/IN May/NNP</source> <cue>found/VBD/ROOT</cue> {RAIN}", "in May"),
+        (f"{SAID} <content>the/DT vote/NN on/IN Monday/NNP was/VBD fair/JJ</content> .", None),
+        (f"{TOLD} [USA/NNP TODAY/NNP]ORG {RAIN}", None),
+        (f"Bo/NNP left/VBD on/IN Friday/NNP and/CC {SAID} {RAIN}", None),
+    ],
+)
+def test_the_time_is_that_of_the_cue(written: str, time: str | None) -> None:
+    found = find(written).time
+    assert (found and found.text) == time
+
+
+@pytest.mark.parametrize(
+    ("written", "place"),
+    [
+        (f"{SAID} at/IN a/DT rally/NN in/IN [Ohio/NNP]GPE {RAIN}", "in Ohio"),
+        (f"{SAID} at/IN an/DT [Ohio/NNP]GPE rally/NN {RAIN}", "Ohio"),
+        (f"{SAID} <content>rain/NN fell/VBD in/IN [Ohio/NNP]GPE</content> .", None),
+    ],
+)
+def test_the_place_is_geographic(written: str, place: str | None) -> None:
+    found = find(written).place
+    assert (found and found.text) == place
+
+
+def test_an_attribution_without_a_cue_has_no_circumstances() -> None:
+    assert find("<source>Ada/NNP</source> <content>rained/VBD</content>") == Circumstances()
+
+
+def span_of(doc: Doc, words: str, before: str) -> Span:
+    """The words that stand right before others."""
+    start = doc.text.index(words + before)
+    span = doc.char_span(start, start + len(words))
+    assert span is not None
+    return span
+
+
+@pytest.mark.model
+def test_the_article_that_the_project_began_with() -> None:
+    doc = attrib.load()(SEED.read_text("utf-8"))
+    roles: dict[str, dict[str, list[Span]]] = {}
+    for span in doc.spans[LINKS]:
+        roles.setdefault(span.id_, {}).setdefault(span.label_, []).append(span)
+    found = [
+        find_circumstances(doc, spans.get("CUE", []), spans.get("SOURCE", []), spans.get("CONTENT", []))
+        for spans in roles.values()
+    ]
+    assert "Macron" in [each.addressee.text for each in found if each.addressee]
+    assert [each.medium.text for each in found if each.medium].count("in a statement") == 2
+
+
+@pytest.mark.model
+def test_the_day_in_the_article_that_the_project_began_with() -> None:
+    doc = attrib.load()(SEED.read_text("utf-8"))
+    source = span_of(doc, "Russian President Vladimir Putin", " agreed")
+    cue = span_of(doc, "agreed", " on Sunday")
+    content = span_of(doc, "to work for a ceasefire in eastern Ukraine", ", Macron")
+    time = find_circumstances(doc, [cue], [source], [content]).time
+    assert time is not None and time.text == "on Sunday"
+    written = attrib.credits(doc).dateline
+    assert written is not None and written.date is not None and written.date.date is not None
+    assert resolve_date(time.text, date.fromisoformat(written.date.date)) == "2022-02-20"
