@@ -28,6 +28,7 @@ def extract(
     speakers: Annotated[
         bool, typer.Option("--speakers/--no-speakers", help="Whether to find out who the sources are; takes time.")
     ] = True,
+    nested: Annotated[bool, typer.Option("--nested", help="Look inside contents too: who says that who says.")] = False,
 ) -> None:
     """Find who said what in text files.
 
@@ -39,13 +40,14 @@ def extract(
       attrib extract article.txt
       attrib extract news/*.txt -o found.csv
       attrib extract article.txt --min-score 0.8 --format json
+      attrib extract article.txt --nested
       pdftotext report.pdf - | attrib extract
     """
     names = files or [piped_stdin()]
     form = form or default_format(output)
     texts = Texts(names)
     with open_output(output) as stream:
-        results = _extract(texts, model, min_score, gpu=gpu, speakers=speakers)
+        results = _extract(texts, model, min_score, gpu=gpu, speakers=speakers, nested=nested)
         if form is Format.TABLE:
             write_table(results, stream, titled=len(names) > 1, width=FILE_WIDTH if output else None)
         else:
@@ -97,12 +99,12 @@ def read_text(name: str) -> str:
         raise InputError(source, reason) from error
 
 
-def _extract(texts: Texts, model: str | None, min_score: float, *, gpu: bool, speakers: bool) -> Results:
+def _extract(texts: Texts, model: str | None, min_score: float, *, gpu: bool, speakers: bool, nested: bool) -> Results:
     from attrib import api
 
     if gpu:
         api.use_gpu(model)
-    for records in api.pipe(texts, model=model, min_score=min_score, speakers=speakers):
+    for records in api.pipe(texts, model=model, min_score=min_score, speakers=speakers, nested=nested):
         yield texts.names.popleft(), records
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,6 +21,9 @@ Results = Iterable[tuple[str, list[Attribution]]]
 STDIN: Final = "-"
 FILE_WIDTH: Final = 100
 """Columns of a table that is written to a file."""
+
+INDENT: Final = 2
+"""Columns that a nested attribution is set in."""
 
 NOTHING: Final = "—"
 
@@ -60,7 +64,7 @@ def write_csv(results: Results, stream: TextIO) -> None:
     """A head line and one attribution a line; the parts of an extent as "3-10 14-20", several speakers as "A; B"."""
     offsets = [f"{role}_{what}" for role in ROLES for what in ("start", "end", "parts")]
     writer = csv.writer(stream)
-    writer.writerow(["file", "id", "type", "score", *ROLES, "speakers", "speaker_kinds", *offsets])
+    writer.writerow(["file", "id", "parent", "depth", "type", "score", *ROLES, "speakers", "speaker_kinds", *offsets])
     for file, records in results:
         for record in records:
             extents = [getattr(record, role) for role in ROLES]
@@ -68,7 +72,8 @@ def write_csv(results: Results, stream: TextIO) -> None:
             places = [cell for extent in extents for cell in _places(extent)]
             who = ["; ".join(speaker.label for speaker in record.speakers)]
             who.append("; ".join(speaker.kind.value for speaker in record.speakers))
-            writer.writerow([file, record.id, record.type.value, record.score, *texts, *who, *places])
+            where = [record.id, record.parent or "", record.depth]
+            writer.writerow([file, *where, record.type.value, record.score, *texts, *who, *places])
         stream.flush()
 
 
@@ -114,7 +119,8 @@ def _table(records: list[Attribution], title: str | None, width: int) -> Table:
     table.add_column("confidence", style="dim", no_wrap=True, justify="right")
     for record in records:
         source, cue, content = (_cell(extent) for extent in (record.source, record.cue, record.content))
-        table.add_row(_with_names(source, record), cue, content, record.type.value, f"{record.score:.2f}")
+        who = Padding(_with_names(source, record), (0, 0, 0, INDENT * record.depth))
+        table.add_row(who, cue, content, record.type.value, f"{record.score:.2f}")
     return table
 
 
