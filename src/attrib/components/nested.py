@@ -4,8 +4,8 @@ Reads and adds to `doc.spans["attrib_links"]`. What it adds to "a3" is called "a
 group's `attrs["parent"]` hold `{"a3.0": "a3", …}`. What was there stays as it was.
 
 The model has learned to find outermost attributions alone. So the content of each is read again as a text of its own,
-by the same components, and then the contents of what was found there; what has no source, or too low a score, is
-mostly wrong there and is left out. It stands after `attrib_links`, and before
+by the same components, and then the contents of what was found there. What has no source or too low a score, and a few
+kinds of phrase, are mostly wrong there and are left out. It stands after `attrib_links`, and before
 `attrib_speakers`, which sees the whole document when it resolves what was found. `attrib.extract(…, nested=True)` puts
 it there.
 """
@@ -22,7 +22,8 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from attrib.errors import MissingAnnotation
-from attrib.schema import CONTENT, ENCODER, LINKS, NESTED, PARAGRAPHS, QUOTES, SOURCE, SPANS
+from attrib.records import QuotationType
+from attrib.schema import CONTENT, CUE, ENCODER, LINKS, NESTED, PARAGRAPHS, QUOTES, SOURCE, SPANS
 
 DEPTH: Final = 3
 """Levels that are read below the outermost."""
@@ -33,6 +34,8 @@ and 12 of the 46 others."""
 
 _SHORTEST: Final = 3
 """Words that a source, a cue and a content need."""
+
+_FILLERS: Final = frozenset((("i", "mean"), ("you", "know")))
 
 _READERS: Final = (PARAGRAPHS, QUOTES, ENCODER, SPANS, LINKS)
 
@@ -109,7 +112,7 @@ def find_nested(docs: Sequence[Doc], read: Read, least: float) -> list[list[Foun
         for (i, passage), text in zip(level, texts, strict=True):
             new = [one for one in found_in(passage, text) if one.score >= least]
             found[i] += new
-            below += [(i, inner) for one in new for inner in _passages(docs[i], one.id, one.score, one.spans)]
+            below += [(i, inner) for one in new for inner in _passages(docs[i], one)]
         level = below
     return found
 
@@ -128,17 +131,46 @@ def found_in(passage: Passage, text: Doc) -> list[Found]:
 
     None is surer than what it lies in: so where a least score leaves out one, it leaves out what is nested in it.
     """
-    spans: dict[str, list[tuple[str, int, int]]] = {}
-    for span in text.spans[LINKS]:
-        runs = _runs(passage.tokens[span.start : span.end])
-        spans.setdefault(span.id_, []).extend((span.label_, start, end) for start, end in runs)
-    attrs = text.spans[LINKS].attrs
-    with_source = [name for name, parts in spans.items() if any(role == SOURCE for role, _, _ in parts)]
-    scores = {name: min(attrs["score"][name], passage.score) for name in with_source}
-    return [
-        Found(f"{passage.id}.{i}", passage.id, attrs["type"][name], scores[name], tuple(spans[name]))
-        for i, name in enumerate(with_source)
-    ]
+    group = text.spans[LINKS]
+    spans: dict[str, dict[str, list[tuple[int, int]]]] = {}
+    for span in group:
+        spans.setdefault(span.id_, {}).setdefault(span.label_, []).append((span.start, span.end))
+    found = []
+    for name, roles in spans.items():
+        if group.attrs["type"][name] != QuotationType.DIRECT:
+            roles[CONTENT] = _in_sentence(text, roles[CUE][0], roles[CONTENT])
+        if roles[CONTENT] and _is_said(text, roles):
+            parts = [
+                (role, *run)
+                for role, within in roles.items()
+                for start, end in within
+                for run in _runs(passage.tokens[start:end])
+            ]
+            score = min(group.attrs["score"][name], passage.score)
+            found.append(
+                Found(f"{passage.id}.{len(found)}", passage.id, group.attrs["type"][name], score, tuple(parts))
+            )
+    return found
+
+
+def _is_said(text: Doc, roles: dict[str, list[tuple[int, int]]]) -> bool:
+    """Whether somebody says it: there is a source, no infinitive ("told them *to show* …"), no "I mean"."""
+    if SOURCE not in roles:
+        return False
+    source, cue = (text[slice(*roles[role][0])].text.lower() for role in (SOURCE, CUE))
+    return not cue.startswith("to ") and (source, cue) not in _FILLERS
+
+
+def _in_sentence(text: Doc, cue: tuple[int, int], contents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The parts of a content that lie in the sentence of its cue: what is not quoted goes no further.
+
+    In a quotation, all that follows looks as if it went on: "I think he will. He has said so."
+    """
+    ends = np.isin(text.to_array(ORTH), [text.vocab.strings[mark] for mark in ".?!"])
+    sentences = np.cumsum(ends) - ends
+    within = (sentences == sentences[cue[0]]) & ~ends
+    kept = (start + np.flatnonzero(within[start:end]) for start, end in contents)
+    return [(int(tokens[0]), int(tokens[-1]) + 1) for tokens in kept if len(tokens)]
 
 
 def passage_doc(doc: Doc, tokens: Ints) -> Doc:
@@ -157,32 +189,35 @@ def _outermost(doc: Doc) -> Iterator[Passage]:
     for span in group:
         spans.setdefault(span.id_, []).append((span.label_, span.start, span.end))
     for name, parts in spans.items():
-        yield from _passages(doc, name, group.attrs["score"][name], parts)
+        one = Found(name, "", group.attrs["type"][name], group.attrs["score"][name], tuple(parts))
+        yield from _passages(doc, one)
 
 
-def _passages(doc: Doc, name: str, score: float, spans: Iterable[tuple[str, int, int]]) -> Iterator[Passage]:
+def _passages(doc: Doc, one: Found) -> Iterator[Passage]:
     """The content of an attribution, if it is long enough to hold another one."""
-    parts = sorted((start, end) for role, start, end in spans if role == CONTENT)
-    tokens = content_tokens(doc, parts)
+    parts = sorted((start, end) for role, start, end in one.spans if role == CONTENT)
+    tokens = content_tokens(doc, parts, quoted=one.type == QuotationType.DIRECT)
     if np.count_nonzero(doc.to_array(IS_ALPHA)[tokens]) >= _SHORTEST:
-        yield Passage(name, tokens, score)
+        yield Passage(one.id, tokens, one.score)
 
 
-def content_tokens(doc: Doc, parts: Sequence[tuple[int, int]]) -> Ints:
-    """The tokens of a content, without "that" and the quotation marks around it.
+def content_tokens(doc: Doc, parts: Sequence[tuple[int, int]], *, quoted: bool) -> Ints:
+    """The tokens of a content, without "that" and, where it is quoted whole, the marks around its parts.
 
     White space between parts is kept: a line break says where a paragraph ends.
     """
-    rows = doc.to_array([IS_SPACE, IS_QUOTE, LOWER])[parts[0][0] : parts[-1][1]]
-    inside = rows[:, 0].astype(bool)
+    space, mark, lower = doc.to_array([IS_SPACE, IS_QUOTE, LOWER]).T
+    around = (space | (mark & quoted)).astype(bool)
+    kept: list[int] = []
+    before = parts[0][0]
     for start, end in parts:
-        inside[start - parts[0][0] : end - parts[0][0]] = True
-    around = rows[:, :2].any(axis=1) | (rows[:, 2] == doc.vocab.strings["that"])
-    told = np.flatnonzero(inside & ~around)
-    inside[: told[0] if len(told) else None] = False
-    inside[told[-1] + 1 if len(told) else 0 :] = False
-    kept: Ints = np.flatnonzero(inside) + parts[0][0]
-    return kept
+        kept += [i for i in range(before, start) if space[i]]
+        told = start + np.flatnonzero(~around[start:end])
+        kept += range(told[0], told[-1] + 1) if len(told) else ()
+        before = end
+    if kept and lower[kept[0]] == doc.vocab.strings["that"]:
+        kept = kept[1:]
+    return np.array(kept, dtype=np.int64)
 
 
 def _runs(tokens: Ints) -> list[tuple[int, int]]:
