@@ -180,5 +180,3 @@ def test_nested_sources_are_resolved_in_the_whole_document() -> None:
 def test_nested_ones_do_without_speakers_too() -> None:
     bare, full = attrib.extract(TEXT, nested=True, speakers=False), attrib.extract(TEXT, nested=True)
     assert [(r.id, r.parent, r.content) for r in bare] == [(r.id, r.parent, r.content) for r in full]
-
-

@@ -43,7 +43,12 @@ def find(text: str) -> list[Attribution]:
 
 
 def pipe(
-    texts: Iterable[str], *, model: object = None, min_score: float = 0.0, speakers: bool = True
+    texts: Iterable[str],
+    *,
+    model: object = None,
+    min_score: float = 0.0,
+    speakers: bool = True,
+    nested: bool = False,
 ) -> Iterator[list[Attribution]]:
     found = ([record for record in find(text) if record.score >= min_score] for text in list(texts))
     return found if speakers else ([replace(record, speakers=()) for record in records] for records in found)

@@ -109,6 +109,19 @@ def test_speakers_can_be_left_out(folder: Path, arguments: list[str], names: lis
 
 
 @pytest.mark.parametrize("least", ["-0.1", "1.1", "high"])
+def test_nested_ones_are_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def pipe(texts: Iterable[str], **options: object) -> Iterator[list[Attribution]]:
+        asked.append(options["nested"])
+        yield from ()
+
+    monkeypatch.setattr(api, "pipe", pipe)
+    attrib_("extract", "two.txt", "--nested")
+    attrib_("extract", "two.txt")
+    assert asked == [True, False]
+
+
 def test_a_least_score_lies_between_0_and_1(folder: Path, least: str) -> None:
     assert attrib_("extract", "two.txt", "--min-score", least).exit_code == 2
 
