@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 import pytest
-from hand_parsed import link
 from spacy.language import Language
 from spacy.tokens import Doc
 
@@ -12,6 +11,7 @@ from attrib.components.nested import DEPTH, NestedFinder, content_tokens, find_n
 from attrib.doc import read_attributions, set_attributions
 from attrib.errors import MissingAnnotation
 from attrib.schema import LINKS
+from hand_parsed import link
 
 MakeDoc = Callable[[str], Doc]
 
