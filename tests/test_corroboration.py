@@ -1,5 +1,7 @@
 """Claims of several speakers, from records made by hand."""
 
+from dataclasses import replace
+
 import pytest
 
 import attrib
@@ -70,6 +72,10 @@ def test_a_claim_has_its_speakers_once_and_all_its_records() -> None:
 )
 def test_who_may_be_one_is_not_taken_for_two(who: Speaker | None) -> None:
     assert join_claims([said("a0", ANN, MILL), said("a1", who, MILL)]) == []
+
+
+def test_what_two_say_in_one_breath_is_one_attribution() -> None:
+    assert join_claims([replace(said("a0", ANN, MILL), speakers=(ANN, BO))]) == []
 
 
 @pytest.mark.parametrize(

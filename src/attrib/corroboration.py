@@ -35,7 +35,7 @@ class Claim(Record):
 
 
 def join_claims(records: Sequence[Attribution]) -> list[Claim]:
-    """The claims that two speakers or more make, by their first place in the text.
+    """The claims that two speakers or more make in attributions of their own, by their first place in the text.
 
     What one speaker says twice is no claim of several, and two who may be one are not taken for two. A record joins
     others only if it says the same as each of them.
@@ -47,7 +47,7 @@ def join_claims(records: Sequence[Attribution]) -> list[Claim]:
             groups.append([record])
         else:
             group.append(record)
-    return [claim for claim in map(_joined, groups) if len(claim.speakers) > 1]
+    return [claim for claim in map(_joined, groups) if min(len(claim.attributions), len(claim.speakers)) > 1]
 
 
 def says_same(a: Attribution, b: Attribution) -> bool:

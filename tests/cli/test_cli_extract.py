@@ -108,7 +108,6 @@ def test_speakers_can_be_left_out(folder: Path, arguments: list[str], names: lis
     assert [[speaker["name"] for speaker in row["speakers"]] for row in found] == names
 
 
-@pytest.mark.parametrize("least", ["-0.1", "1.1", "high"])
 def test_nested_ones_are_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[object] = []
 
@@ -122,6 +121,7 @@ def test_nested_ones_are_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert asked == [True, False]
 
 
+@pytest.mark.parametrize("least", ["-0.1", "1.1", "high"])
 def test_a_least_score_lies_between_0_and_1(folder: Path, least: str) -> None:
     assert attrib_("extract", "two.txt", "--min-score", least).exit_code == 2
 

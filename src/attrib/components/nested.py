@@ -29,8 +29,8 @@ DEPTH: Final = 3
 """Levels that are read below the outermost."""
 
 LEAST: Final = 0.6
-"""The lowest score of a nested attribution. In GUM's training documents, of 60 that were read, 9 of 13 with a source and
-such a score were right, and 13 of the 47 others."""
+"""The lowest score of a nested attribution. Of 60 that were read in GUM's training documents, 9 of the 13 with a source
+and such a score were right, and 6 of the 47 others."""
 
 _SHORTEST: Final = 3
 """Words that a source, a cue and a content need."""
