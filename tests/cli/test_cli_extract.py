@@ -131,10 +131,10 @@ def test_a_least_score_lies_between_0_and_1(folder: Path, least: str) -> None:
     [
         ("out.jsonl", [], '{"file": "two.txt"'),
         ("out.json", [], "[\n  {"),
-        ("out.CSV", [], "file,id,type"),
+        ("out.CSV", [], "file,id,parent,depth,type"),
         ("out.txt", [], "\n who "),
         ("out.txt", ["--format", "jsonl"], '{"file": "two.txt"'),
-        ("out", ["--format", "csv"], "file,id,type"),
+        ("out", ["--format", "csv"], "file,id,parent,depth,type"),
     ],
 )
 def test_an_output_file_has_the_format_of_its_suffix(folder: Path, name: str, arguments: list[str], start: str) -> None:

@@ -136,7 +136,7 @@ def found_in(passage: Passage, text: Doc) -> list[Found]:
     spans: dict[str, dict[str, list[tuple[int, int]]]] = {}
     for span in group:
         spans.setdefault(span.id_, {}).setdefault(span.label_, []).append((span.start, span.end))
-    found = []
+    found: list[Found] = []
     for name, roles in spans.items():
         if group.attrs["type"][name] != QuotationType.DIRECT:
             roles[CONTENT] = _in_sentence(passage.sentences, roles[CUE][0], roles[CONTENT])
