@@ -8,6 +8,8 @@ from spacy.tokens import Doc
 
 import attrib
 from attrib.components.nested import DEPTH, NestedFinder, content_tokens, find_nested, nest
+from attrib.components.paragraphs import ParagraphFinder
+from attrib.components.quotes import QuoteFinder
 from attrib.doc import read_attributions, set_attributions
 from attrib.errors import MissingAnnotation
 from attrib.schema import LINKS
@@ -28,8 +30,7 @@ def read(docs: list[Doc]) -> list[Doc]:
         cue = next((token.i for token in doc if token.lower_ in ("said", "told")), 0)
         if cue:
             roles = [("SOURCE", cue - 1, cue, "a0"), ("CUE", cue, cue + 1, "a0"), ("CONTENT", cue + 1, len(doc), "a0")]
-        doc.spans["attrib_quotes"] = []
-        link(doc, roles)
+        link(QuoteFinder()(ParagraphFinder()(doc)), roles)
     return docs
 
 
@@ -61,6 +62,10 @@ def nested_in(doc: Doc, least: float = 0.0) -> list[tuple[str, str | None, str, 
         (
             "<source>Ann</source> <cue>said</cue>: <content>“Bo said it rains. It pours.”</content>",
             [("a0.0", "a0", "Bo", "it rains")],
+        ),
+        (
+            "<source>Ann</source> <cue>said</cue>: <content>“Bo told me, ‘It rains. It pours.’ I think so.”</content>",
+            [("a0.0", "a0", "Bo", "me, ‘It rains. It pours.’")],
         ),
         ("<source>Ann</source> <cue>said</cue> <content>it rains</content>.", []),
         ("<source>Ann</source> <cue>said</cue> <content>no</content>.", []),
@@ -113,7 +118,7 @@ def test_what_nobody_says_is_left_out(make_doc: MakeDoc, written: str) -> None:
         for text in docs:
             to = 2 if text[2].text == "to" else 0
             roles = [("CUE", to, to + 2 if to else 1, "a0"), ("CONTENT", to + 2, len(text), "a0")]
-            text.spans["attrib_quotes"] = []
+            QuoteFinder()(ParagraphFinder()(text))
             link(text, [("SOURCE", 0, 2, "a0"), *roles] if to else roles)
         return docs
 

@@ -21,7 +21,10 @@ from spacy.attrs import IS_ALPHA, IS_QUOTE, IS_SPACE, LOWER, ORTH, SPACY
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
+from attrib.components.links import is_spoken, quotation_type
+from attrib.components.spans import RoleSpan
 from attrib.errors import MissingAnnotation
+from attrib.ml.pieces import quotation_depths
 from attrib.records import QuotationType
 from attrib.schema import CONTENT, CUE, ENCODER, LINKS, NESTED, PARAGRAPHS, QUOTES, SOURCE, SPANS
 
@@ -138,19 +141,20 @@ def found_in(passage: Passage, text: Doc) -> list[Found]:
         spans.setdefault(span.id_, {}).setdefault(span.label_, []).append((span.start, span.end))
     found: list[Found] = []
     for name, roles in spans.items():
-        if group.attrs["type"][name] != QuotationType.DIRECT:
-            roles[CONTENT] = _in_sentence(passage.sentences, roles[CUE][0], roles[CONTENT])
+        kind = group.attrs["type"][name]
+        if kind != QuotationType.DIRECT:
+            sentences = _with_quotations(text, passage.sentences, roles[CUE][0][0])
+            roles[CONTENT] = _in_sentence(sentences, roles[CUE][0][0], roles[CONTENT])
+            kind = _type(text, roles[CONTENT])
         if roles[CONTENT] and _is_said(text, roles):
-            parts = [
+            parts = tuple(
                 (role, *run)
                 for role, within in roles.items()
                 for start, end in within
                 for run in _runs(passage.tokens[start:end])
-            ]
-            score = min(group.attrs["score"][name], passage.score)
-            found.append(
-                Found(f"{passage.id}.{len(found)}", passage.id, group.attrs["type"][name], score, tuple(parts))
             )
+            score = min(group.attrs["score"][name], passage.score)
+            found.append(Found(f"{passage.id}.{len(found)}", passage.id, kind, score, parts))
     return found
 
 
@@ -162,13 +166,28 @@ def _is_said(text: Doc, roles: dict[str, list[tuple[int, int]]]) -> bool:
     return not cue.startswith("to ") and (source, cue) not in _FILLERS
 
 
-def _in_sentence(sentences: Ints, cue: tuple[int, int], contents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+def _in_sentence(sentences: Ints, cue: int, contents: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
     """The parts of a content that lie in the sentence of its cue: what is not quoted goes no further.
 
     In a quotation, all that follows looks as if it went on: "I think he will. He has said so."
     """
-    kept = (start + np.flatnonzero(sentences[start:end] == sentences[cue[0]]) for start, end in contents)
+    kept = (start + np.flatnonzero(sentences[start:end] == sentences[cue]) for start, end in contents)
     return [(int(tokens[0]), int(tokens[-1]) + 1) for tokens in kept if len(tokens)]
+
+
+def _with_quotations(text: Doc, sentences: Ints, cue: int) -> Ints:
+    """Sentences that go on to the end of a quotation that begins in them, unless the cue lies inside it."""
+    joined = sentences.copy()
+    for quotation in text.spans[QUOTES]:
+        if quotation.label_ == "1" and not quotation.start <= cue < quotation.end:
+            joined[quotation.start : quotation.end] = sentences[quotation.start]
+    return joined
+
+
+def _type(text: Doc, contents: Sequence[tuple[int, int]]) -> str:
+    """The type of what is left of a content."""
+    parts = [RoleSpan(CONTENT, start, end, 1.0) for start, end in contents]
+    return quotation_type(parts, quotation_depths(text), is_spoken(text)).value if parts else ""
 
 
 def sentences_of(doc: Doc) -> Ints:
