@@ -33,6 +33,13 @@ def test_json_has_all_fields(two: Path) -> None:
     assert [len(found[field]) for field in found] == [1, 1, 1, 0, 0, 1]
 
 
+def test_an_output_file_has_the_format_of_its_suffix(two: Path) -> None:
+    attrib_("diff", "agency.txt", "rewrite.txt", "-o", "found.json")
+    attrib_("diff", "agency.txt", "rewrite.txt", "-o", "found.txt")
+    assert len(json.loads((two / "found.json").read_text("utf-8"))["dropped"]) == 1
+    assert "altered" in (two / "found.txt").read_text("utf-8")
+
+
 def test_two_equal_texts_have_no_differences(two: Path) -> None:
     result = attrib_("diff", "agency.txt", "agency.txt")
     assert (result.exit_code, result.stdout) == (0, "No differences found.\n")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from pathlib import Path
 from typing import Annotated, Any, Final, TextIO
 
 import typer
@@ -12,7 +13,7 @@ from rich.text import Text
 
 from attrib.cli.extract import read_text
 from attrib.cli.formats import FILE_WIDTH, NOTHING
-from attrib.cli.options import Model, Output
+from attrib.cli.options import Model
 from attrib.cli.streams import one_line, open_output, to_json
 from attrib.records import Attribution
 
@@ -35,8 +36,10 @@ class Form(StrEnum):
 def diff(
     before: Annotated[str, typer.Argument(metavar="A", help="Text in UTF-8: an agency's piece, say.")],
     after: Annotated[str, typer.Argument(metavar="B", help="Another one: its rewrite. '-' is stdin.")],
-    form: Annotated[Form, typer.Option("--format", "-f", help="How to write them.")] = Form.TABLE,
-    output: Output = None,
+    form: Annotated[Form | None, typer.Option("--format", "-f", help="Default: table, or what -o ends in.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to this .json or .txt file.")
+    ] = None,
     model: Model = None,
 ) -> None:
     """Show what two texts attribute differently.
@@ -54,7 +57,7 @@ def diff(
     texts = [read_text(name) for name in (before, after)]
     with open_output(output) as stream:
         found = api.diff(*texts, model=model)
-        if form is Form.JSON:
+        if form is Form.JSON or (form is None and output is not None and output.suffix == ".json"):
             stream.write(to_json(found.to_dict(), stream, indent=2) + "\n")
         else:
             _write_table(list(_rows(found)), stream, width=FILE_WIDTH if output else None)
