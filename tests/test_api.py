@@ -16,7 +16,7 @@ from spacy.tokens import Doc, Span
 
 import attrib
 from attrib import api
-from attrib.api import readable, sections
+from attrib.api import readable, renumbered, sections
 from attrib.errors import MissingAnnotation
 from attrib.records import Attribution, Extent, QuotationType, Speaker, SpeakerKind
 from attrib.schema import SPEAKERS
@@ -239,6 +239,28 @@ def test_without_speakers_the_attributions_are_the_same() -> None:
     ]
     assert all(not record.speakers for record in bare)
     assert any(record.speakers for record in full)
+
+
+def test_records_of_a_later_section_are_counted_on() -> None:
+    extent = Extent("it rains", ((0, 8),))
+    record = Attribution(
+        "a3.0", QuotationType.INDIRECT, extent, None, None, parent="a3", continues="a2", depth=1, score=0.5
+    )
+    found = renumbered(record, 12)
+    assert (found.id, found.parent, found.continues) == ("a15.0", "a15", "a14")
+    bare = renumbered(Attribution("a0", QuotationType.INDIRECT, extent, None, None), 12)
+    assert (bare.id, bare.parent, bare.continues) == ("a12", None, None)
+
+
+@pytest.mark.model
+def test_nested_ones_of_a_long_text_know_their_parents(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "“The mayor told me that she would resign,” Carl Berg said.\n\n" * 4
+    monkeypatch.setattr(api, "SECTION", 70)
+    found = attrib.extract(text, nested=True)
+    assert [(r.id, r.parent, r.depth) for r in found] == [
+        row for i in range(4) for row in ((f"a{i}", None, 0), (f"a{i}.0", f"a{i}", 1))
+    ]
+    assert all(text[r.content.start : r.content.end] == r.content.text for r in found)
 
 
 @pytest.mark.model

@@ -6,7 +6,7 @@ from attrib.errors import AttribError, ModelError, ModelNotFound
 from attrib.records import Attribution, Extent, QuotationType, Resolution, Speaker, SpeakerKind
 
 if TYPE_CHECKING:
-    from attrib.api import add_to, credits, extract, load, pipe, speakers
+    from attrib.api import add_to, claims, credits, diff, extract, load, pipe, speakers
 
 __all__ = [
     "AttribError",
@@ -19,7 +19,9 @@ __all__ = [
     "Speaker",
     "SpeakerKind",
     "add_to",
+    "claims",
     "credits",
+    "diff",
     "extract",
     "load",
     "pipe",
@@ -29,7 +31,7 @@ __all__ = [
 
 def __getattr__(name: str) -> Any:
     """Import spaCy only when it is needed: records, errors and `attrib --help` do without."""
-    if name not in ("add_to", "credits", "extract", "load", "pipe", "speakers"):
+    if name not in ("add_to", "claims", "credits", "diff", "extract", "load", "pipe", "speakers"):
         raise AttributeError(f"module 'attrib' has no attribute '{name}'")
     from attrib import api
 

@@ -1,4 +1,4 @@
-"""What people call: `load`, `extract`, `pipe`, `speakers`, `credits`, `add_to`.
+"""What people call: `load`, `extract`, `pipe`, `speakers`, `claims`, `diff`, `credits`, `add_to`.
 
 A text is read as it is given, but for three things that spaCy cannot take, none of which moves an offset or changes a
 word of a record: `readable` says which two characters are swapped, `sections` how a very long text is cut.
@@ -8,7 +8,7 @@ import datetime
 import json
 import re
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
@@ -18,13 +18,15 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from attrib.credit_lines import Credits, find_credits
+from attrib.comparison import Difference, compare
+from attrib.corroboration import Claim, join_claims
+from attrib.credit_lines import Credits, find_credits, find_day
 from attrib.doc import read_attributions, text_of
 from attrib.errors import GpuNotAvailable, MissingAnnotation, ModelError, ModelNotFound
 from attrib.layout import find_paragraphs
 from attrib.records import Attribution
 from attrib.roster import SpeakerEntry, join_sections, list_speakers
-from attrib.schema import ENCODER, ENTITIES, FACTS, LEMMAS, PARSER, SPEAKERS
+from attrib.schema import ENCODER, ENTITIES, FACTS, LEMMAS, LINKS, NESTED, PARSER, SPEAKERS
 
 DEFAULT_MODEL: Final = "en_attrib"
 
@@ -48,6 +50,7 @@ _SERVED_BY: Final = {
 """Components of spaCy's, and those of ours that are not needed beside them."""
 
 _LONE_SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
+_NUMBER: Final = re.compile(r"\d+")
 _NOISE: Final = re.compile(r"\S{400,}")
 _NOISE_STEP: Final = 200
 """Over the 100 characters from which on a word is one unknown piece to the encoder, whatever it holds."""
@@ -72,19 +75,22 @@ def extract(
     min_score: float = 0.0,
     speakers: bool = True,
     facts: bool = True,
+    nested: bool = False,
     date: datetime.date | None = None,
 ) -> list[Attribution]:
     """The attributions of a text that score at least `min_score`, by their first character.
 
     Without `speakers` it is not found out who the sources are, without `facts` not how it was said. Either leaves out
-    its own step; without both the text is not parsed, and read twice as fast. `date` is the day of the text, from
-    which "on Sunday" is counted.
+    its own step; without both the text is not parsed, and read twice as fast. With `nested`, attributions inside the
+    content of another one are given too, each after its `parent`. `date` is the day of the text, from which "on
+    Sunday" is counted; where it is not given, a dateline may tell it.
 
     Raises:
         TypeError: `text` is not a string.
         ModelNotFound, ModelError: see `load`.
     """
-    return next(pipe([text], model=model, min_score=min_score, speakers=speakers, facts=facts, date=date))
+    options: dict[str, Any] = {"speakers": speakers, "facts": facts, "nested": nested, "date": date}
+    return next(pipe([text], model=model, min_score=min_score, **options))
 
 
 def pipe(
@@ -94,6 +100,7 @@ def pipe(
     min_score: float = 0.0,
     speakers: bool = True,
     facts: bool = True,
+    nested: bool = False,
     date: datetime.date | None = None,
     batch_size: int = 16,
     n_process: int = 1,
@@ -107,23 +114,26 @@ def pipe(
         TypeError: a text is not a string; the texts before it have been given.
         ModelNotFound, ModelError: see `load`.
     """
-    nlp = load(model)
+    nlp = _with_nested(load(model)) if nested else load(model)
     tasks = (
-        (_dated(nlp, readable(part), date), (part, start, last))
+        (_dated(nlp, readable(part), day), (part, start, last))
         for text in texts
-        for part, start, last in sections(_checked(text))
+        for day in (date or find_day(_checked(text)),)
+        for part, start, last in sections(text)
     )
     records: list[Attribution] = []
+    outermost = 0
     unused = {SPEAKERS: not speakers, FACTS: not facts} | dict.fromkeys(_SYNTAX, not (speakers or facts))
     skipped = [name for name in nlp.pipe_names if unused.get(name)]
     docs = nlp.pipe(tasks, as_tuples=True, batch_size=batch_size, n_process=n_process, disable=skipped)
     for doc, (part, start, last) in docs:
         found = read_attributions(doc, part)
-        records.extend(_renumbered(found, len(records), start) if start else found)
+        records.extend(renumbered(record.moved(start), outermost) if start else record for record in found)
+        outermost += sum(record.depth == 0 for record in found)
         if last:
             joined = join_sections(records) if start else records
             yield [record for record in joined if record.score >= min_score]
-            records = []
+            records, outermost = [], 0
 
 
 def _dated(nlp: Language, text: str, date: datetime.date | None) -> str | Doc:
@@ -135,13 +145,6 @@ def _dated(nlp: Language, text: str, date: datetime.date | None) -> str | Doc:
     return doc
 
 
-def _renumbered(records: list[Attribution], first: int, start: int) -> Iterator[Attribution]:
-    """The records of a section that starts at this character, after so many others."""
-    names = {record.id: f"a{i}" for i, record in enumerate(records, start=first)}
-    for record in records:
-        yield replace(record.moved(start), id=names[record.id], continues=names.get(record.continues or ""))
-
-
 def speakers(text: str | Doc, *, model: str | Path | None = None) -> list[SpeakerEntry]:
     """The speakers of a text, or of a Doc that a pipeline of attrib's made: each once, the most quoted first.
 
@@ -150,11 +153,39 @@ def speakers(text: str | Doc, *, model: str | Path | None = None) -> list[Speake
         MissingAnnotation: the Doc has no attributions, or no speakers.
         ModelNotFound, ModelError: see `load`.
     """
+    return list_speakers(_resolved(text, model, "attrib.speakers"))
+
+
+def claims(text: str | Doc, *, model: str | Path | None = None) -> list[Claim]:
+    """What several speakers of a text say alike, by its first place in the text.
+
+    Raises:
+        TypeError, MissingAnnotation, ModelNotFound, ModelError: see `speakers`.
+    """
+    return join_claims(_resolved(text, model, "attrib.claims"))
+
+
+def diff(
+    a: str | Doc | Sequence[Attribution], b: str | Doc | Sequence[Attribution], *, model: str | Path | None = None
+) -> Difference:
+    """What a text attributes otherwise than the one before it; records that were found earlier do as well.
+
+    Raises:
+        TypeError, MissingAnnotation, ModelNotFound, ModelError: see `speakers`.
+    """
+    first, second = (
+        _resolved(given, model, "attrib.diff") if isinstance(given, str | Doc) else given for given in (a, b)
+    )
+    return compare(first, second)
+
+
+def _resolved(text: str | Doc, model: str | Path | None, asked: str) -> list[Attribution]:
+    """The attributions of a text, with their speakers."""
     if not isinstance(text, Doc):
-        return list_speakers(extract(text, model=model, facts=False))
+        return extract(text, model=model)
     if SPEAKERS not in text.spans:
-        raise MissingAnnotation(SPEAKERS, "attrib.speakers")
-    return list_speakers(read_attributions(text))
+        raise MissingAnnotation(SPEAKERS, asked)
+    return read_attributions(text)
 
 
 def credits(text: str | Doc) -> Credits:
@@ -251,6 +282,16 @@ def sections(text: str) -> Iterator[tuple[str, int, bool]]:
     yield text[start:], start, True
 
 
+def renumbered(record: Attribution, by: int) -> Attribution:
+    """The same record where `by` outermost ones stand before the first of its own section: "a3.0" becomes "a8.0"."""
+
+    def named(name: str) -> str:
+        return _NUMBER.sub(lambda number: str(int(number.group()) + by), name, count=1)
+
+    parent, continues = (name and named(name) for name in (record.parent, record.continues))
+    return replace(record, id=named(record.id), parent=parent, continues=continues)
+
+
 def _section_end(text: str, start: int) -> int:
     part = text[start : start + SECTION]
     begins = [offset for offset, _ in find_paragraphs(part) if offset > SECTION // 2]
@@ -273,6 +314,17 @@ def encoder(nlp: Language) -> Any:
     """The thinc model that runs the encoder of a pipeline."""
     component: Any = nlp.get_pipe(ENCODER)
     return component.model
+
+
+@lru_cache(maxsize=4)
+def _with_nested(nlp: Language) -> Language:
+    """A pipeline of the same components that looks inside contents too."""
+    whole = Language(nlp.vocab, meta=nlp.meta)
+    whole.tokenizer = nlp.tokenizer
+    for name in nlp.pipe_names:
+        whole.add_pipe(name, source=nlp)
+    whole.add_pipe(NESTED, after=LINKS)
+    return whole
 
 
 @lru_cache(maxsize=4)

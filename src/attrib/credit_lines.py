@@ -3,10 +3,12 @@
 Reads the text alone, line by line, with the names of agencies and publishers in `data/agencies.toml`.
 """
 
+import datetime
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from attrib.facts.dates import read_date
@@ -89,13 +91,25 @@ _ISSUED: Final = re.compile(
 
 def find_credits(text: str) -> Credits:
     """The credits of a text; all empty where it names none."""
-    lines = [(match.start(), match.group().rstrip()) for match in _LINE.finditer(text) if match.group().strip()]
+    lines = list(_lines(text))
     return Credits(
         dateline=_dateline(text, lines[:_TOP]),
         authors=_once(_authors(text, lines)),
         agencies=_once(_agencies(text, lines)),
         reported_by=_once(_reported_by(text)),
     )
+
+
+def find_day(text: str) -> datetime.date | None:
+    """The day of a text, if its dateline tells it."""
+    dateline = _dateline(text, list(islice(_lines(text), _TOP)))
+    written = dateline and dateline.date and dateline.date.date
+    return datetime.date.fromisoformat(written) if written else None
+
+
+def _lines(text: str) -> Iterator[tuple[int, str]]:
+    """Where lines begin, and what they hold, but for empty ones."""
+    return ((match.start(), match.group().rstrip()) for match in _LINE.finditer(text) if match.group().strip())
 
 
 def _dateline(text: str, lines: list[tuple[int, str]]) -> Dateline | None:

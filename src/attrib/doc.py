@@ -1,9 +1,9 @@
 """Doc ⇄ records: the one place where spaCy's tokens become characters of the text, and back.
 
 Reads and writes `doc.spans["attrib_links"]`: spans whose `label_` is the role and whose `id_` is the attribution; the
-group's `attrs` hold `{"type": {id: …}, "score": {id: …}}`. Reads and writes `doc.spans["attrib_facts"]`, and reads
-`doc.spans["attrib_speakers"]`. `doc._.attributions` is a view of these, built when asked for. `doc._.day` is the day of
-the text (ISO 8601), if that is known.
+group's `attrs` hold `{"type": {id: …}, "score": {id: …}}` and, where nested ones were looked for, `"parent"`. Reads and
+writes `doc.spans["attrib_facts"]`, and reads `doc.spans["attrib_speakers"]`. `doc._.attributions` is a view of these,
+built when asked for. `doc._.day` is the day of the text (ISO 8601), if that is known.
 """
 
 import datetime
@@ -48,7 +48,7 @@ _KINDS: Final[Mapping[str, type[StrEnum]]] = {
 
 
 def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
-    """The document's attributions, by first character.
+    """The document's attributions, by first character; a nested one comes after its parent.
 
     `text` is the text to take words from where it is not the Doc's own (which cannot hold lone surrogates).
 
@@ -61,6 +61,7 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
     text = text_of(doc) if text is None else text
     speakers = _read_speakers(doc, text)
     facts = _read_facts(doc, text)
+    parents = parents_of(doc)
     found: dict[str, dict[str, list[Span]]] = {}
     for span in group:
         found.setdefault(span.id_, {}).setdefault(span.label_, []).append(span)
@@ -76,10 +77,23 @@ def read_attributions(doc: Doc, text: str | None = None) -> list[Attribution]:
                 source=extents.get(SOURCE),
                 speakers=speakers.get(name, ()),
                 **facts.get(name, {}),
+                parent=parents.get(name),
+                depth=depth_of(name, parents),
                 score=group.attrs["score"][name],
             )
         )
-    return sorted(records, key=lambda record: (record.start, record.content.start))
+    return sorted(records, key=lambda record: (record.start, record.depth, record.content.start))
+
+
+def parents_of(doc: Doc) -> dict[str, str]:
+    """The attribution that each nested one lies in; nothing where `attrib_nested` has not run."""
+    group = doc.spans.get(LINKS)
+    return {} if group is None else group.attrs.get("parent", {})
+
+
+def depth_of(name: str, parents: Mapping[str, str]) -> int:
+    """How many attributions one lies in."""
+    return 1 + depth_of(parents[name], parents) if name in parents else 0
 
 
 def _read_speakers(doc: Doc, text: str) -> dict[str, tuple[Speaker, ...]]:
@@ -157,6 +171,7 @@ def set_attributions(doc: Doc, records: Iterable[Attribution]) -> None:
     group = SpanGroup(doc, name=LINKS, spans=[span for span in spans if span is not None])
     group.attrs["type"] = {record.id: record.type.value for record in records}
     group.attrs["score"] = {record.id: record.score for record in records}
+    group.attrs["parent"] = {record.id: record.parent for record in records if record.parent}
     doc.spans[LINKS] = group
     if any(record.polarity is not None for record in records):
         _set_facts(doc, records)

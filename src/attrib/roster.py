@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from attrib.naming import fit, read_person, same_body, same_full_name
+from attrib.naming import body_words, fit, read_person, same_body, same_full_name
 from attrib.records import Attribution, Extent, Resolution, Speaker, SpeakerKind
 
 
@@ -98,6 +98,23 @@ def join_sections(records: Sequence[Attribution]) -> list[Attribution]:
         return replace(record, speakers=tuple(map(found_again, record.speakers)), addressee=addressee)
 
     return [with_speakers(record) for record in records]
+
+
+def may_be_same(a: Speaker, b: Speaker) -> bool:
+    """Whether nothing tells two speakers, of one text or of two, apart; one may speak for the other."""
+    if {a.gender_as_written, b.gender_as_written} == {"he", "she"}:
+        return False
+    if a.name is None or b.name is None:
+        return a.kind == b.kind or bool({a.kind, b.kind} & {SpeakerKind.UNKNOWN, SpeakerKind.ANONYMOUS})
+    if a.kind == b.kind == SpeakerKind.PERSON:
+        return _is_same(a, b)
+    bodies = [(a.name, b.name), (a.affiliation, b.name), (a.name, b.affiliation)]
+    return any(_is_short_for(one, other) or _is_short_for(other, one) for one, other in bodies if one and other)
+
+
+def _is_short_for(short: str, long: str) -> bool:
+    """Whether one name is the other, or made of some of its words: "Foreign Ministry", "Russian Foreign Ministry"."""
+    return same_body(short, long) or set(body_words(short)) <= set(body_words(long))
 
 
 def _is_same(a: Speaker, b: Speaker) -> bool:

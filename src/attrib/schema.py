@@ -13,6 +13,7 @@ LEMMAS: Final = "attrib_lemmas"
 PARSER: Final = "attrib_parser"
 ENTITIES: Final = "attrib_entities"
 LINKS: Final = "attrib_links"
+NESTED: Final = "attrib_nested"
 SPEAKERS: Final = "attrib_speakers"
 FACTS: Final = "attrib_facts"
 

@@ -108,6 +108,19 @@ def test_speakers_can_be_left_out(folder: Path, arguments: list[str], names: lis
     assert [[speaker["name"] for speaker in row["speakers"]] for row in found] == names
 
 
+def test_nested_ones_are_asked_for(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[object] = []
+
+    def pipe(texts: Iterable[str], **options: object) -> Iterator[list[Attribution]]:
+        asked.append(options["nested"])
+        yield from ()
+
+    monkeypatch.setattr(api, "pipe", pipe)
+    attrib_("extract", "two.txt", "--nested")
+    attrib_("extract", "two.txt")
+    assert asked == [True, False]
+
+
 @pytest.mark.parametrize("least", ["-0.1", "1.1", "high"])
 def test_a_least_score_lies_between_0_and_1(folder: Path, least: str) -> None:
     assert attrib_("extract", "two.txt", "--min-score", least).exit_code == 2
@@ -118,10 +131,10 @@ def test_a_least_score_lies_between_0_and_1(folder: Path, least: str) -> None:
     [
         ("out.jsonl", [], '{"file": "two.txt"'),
         ("out.json", [], "[\n  {"),
-        ("out.CSV", [], "file,id,type"),
+        ("out.CSV", [], "file,id,parent,depth,type"),
         ("out.txt", [], "\n who "),
         ("out.txt", ["--format", "jsonl"], '{"file": "two.txt"'),
-        ("out", ["--format", "csv"], "file,id,type"),
+        ("out", ["--format", "csv"], "file,id,parent,depth,type"),
     ],
 )
 def test_an_output_file_has_the_format_of_its_suffix(folder: Path, name: str, arguments: list[str], start: str) -> None:

@@ -70,6 +70,8 @@ def test_csv_is_flat(folder: Path) -> None:
     expected = {
         "file": "two.txt",
         "id": "a1",
+        "parent": "",
+        "depth": "0",
         "type": "indirect",
         "score": "0.75",
         "source": "Bo",
@@ -112,6 +114,17 @@ def speaker(name: str | None, text: str, kind: str = "person") -> Speaker:
 def spoken(source: str, *speakers: Speaker) -> Attribution:
     (record,) = find(f"{source} said no.")
     return replace(record, source=Extent(source, ((0, len(source)),)), speakers=speakers)
+
+
+def test_nested_ones_are_set_in_and_name_their_parent() -> None:
+    (outer,) = find("Ann said Bo left.")
+    inner = replace(outer, id="a0.0", source=Extent("Bo", ((9, 11),)), speakers=(), parent="a0", depth=1)
+    lines = render([outer, inner]).splitlines()
+    assert [line[:5] for line in lines if "said" in line] == [" Ann ", "   Bo"]
+    stream = io.StringIO()
+    formats.write_csv([("x", [outer, inner])], stream)
+    table = csv.DictReader(io.StringIO(stream.getvalue()))
+    assert [(row["id"], row["parent"], row["depth"]) for row in table] == [("a0", "", "0"), ("a0.0", "a0", "1")]
 
 
 def test_csv_has_the_speakers_by_name_or_as_written() -> None:

@@ -9,7 +9,7 @@ from typing import Annotated
 
 import typer
 
-from attrib.cli import convert, evaluate, extract, info, run, schema, speakers, train
+from attrib.cli import convert, diff, evaluate, extract, info, run, schema, speakers, train
 from attrib.cli.group import CommandGroup
 
 __all__ = ["app"]
@@ -53,6 +53,7 @@ def attrib(
 
 app.command("extract")(extract.extract)
 app.command("speakers")(speakers.speakers)
+app.command("diff", no_args_is_help=True)(diff.diff)
 app.command("run", no_args_is_help=True)(run.run)
 app.command("convert", no_args_is_help=True)(convert.convert)
 app.command("evaluate")(evaluate.evaluate)

@@ -32,6 +32,7 @@ def extract(
     facts: Annotated[
         bool, typer.Option("--facts/--no-facts", help="Whether to find out how it was said: act, negation, to whom.")
     ] = True,
+    nested: Annotated[bool, typer.Option("--nested", help="Look inside contents too: who says that who says.")] = False,
     date: Annotated[
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], help="The day of the texts, to count 'on Sunday' from."),
@@ -47,14 +48,15 @@ def extract(
       attrib extract article.txt
       attrib extract news/*.txt -o found.csv
       attrib extract article.txt --min-score 0.8 --format json
+      attrib extract article.txt --nested
       pdftotext report.pdf - | attrib extract
     """
     names = files or [piped_stdin()]
     form = form or default_format(output)
     texts = Texts(names)
     with open_output(output) as stream:
-        day = date and date.date()
-        results = _extract(texts, model, gpu=gpu, min_score=min_score, speakers=speakers, facts=facts, date=day)
+        options = {"speakers": speakers, "facts": facts, "nested": nested, "date": date and date.date()}
+        results = _extract(texts, model, gpu=gpu, min_score=min_score, **options)
         if form is Format.TABLE:
             write_table(results, stream, titled=len(names) > 1, width=FILE_WIDTH if output else None)
         else:

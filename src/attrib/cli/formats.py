@@ -7,6 +7,7 @@ from typing import Any, Final, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -20,6 +21,9 @@ Results = Iterable[tuple[str, list[Attribution]]]
 STDIN: Final = "-"
 FILE_WIDTH: Final = 100
 """Columns of a table that is written to a file."""
+
+INDENT: Final = 2
+"""Columns that a nested attribution is set in."""
 
 NOTHING: Final = "—"
 
@@ -63,7 +67,8 @@ def write_csv(results: Results, stream: TextIO) -> None:
     how = ("act", "polarity", "modality", "tense", "stance")
     offsets = [f"{role}_{what}" for role in ROLES for what in ("start", "end", "parts")]
     writer = csv.writer(stream)
-    writer.writerow(["file", "id", "type", "score", *ROLES, "speakers", "speaker_kinds", *offsets, *how, *AROUND])
+    head = ["file", "id", "parent", "depth", "type", "score", *ROLES, "speakers", "speaker_kinds", *offsets]
+    writer.writerow([*head, *how, *AROUND])
     for file, records in results:
         for record in records:
             extents = [getattr(record, role) for role in ROLES]
@@ -73,7 +78,8 @@ def write_csv(results: Results, stream: TextIO) -> None:
             who.append("; ".join(speaker.kind.value for speaker in record.speakers))
             said = [getattr(record, field) or "" for field in how]
             around = [extent.text if (extent := getattr(record, field)) else "" for field in AROUND]
-            writer.writerow([file, record.id, record.type.value, record.score, *texts, *who, *places, *said, *around])
+            head = [file, record.id, record.parent or "", record.depth, record.type.value, record.score]
+            writer.writerow([*head, *texts, *who, *places, *said, *around])
         stream.flush()
 
 
@@ -122,8 +128,9 @@ def _table(records: list[Attribution], title: str | None, width: int) -> Table:
     table.add_column("confidence", style="dim", no_wrap=True, justify="right")
     for record in records:
         source, cue, content = (_cell(extent) for extent in (record.source, record.cue, record.content))
+        who = Padding(_with_names(source, record), (0, 0, 0, INDENT * record.depth))
         how = [_how(record)] if with_facts else []
-        table.add_row(_with_names(source, record), cue, content, *how, record.type.value, f"{record.score:.2f}")
+        table.add_row(who, cue, content, *how, record.type.value, f"{record.score:.2f}")
     return table
 
 

@@ -17,6 +17,7 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 from spacy.vocab import Vocab
 
+from attrib.doc import depth_of, parents_of
 from attrib.errors import MissingAnnotation
 from attrib.ml.antecedents import Answer, AntecedentModel, Question
 from attrib.records import QuotationType
@@ -88,7 +89,10 @@ class SpeakerResolver(TrainablePipe):
         predictions = []
         for doc, chains, of_doc, mentions in zip(docs, found, sources, heads, strict=True):
             resolved = resolve(doc, chains, of_doc, mentions, self.cfg["least"])
-            predictions.append((resolved, profiles(doc, chains, resolved)))
+            nested = {source.id: resolved[source.id] for source in of_doc if source.depth}
+            outermost = {name: speakers for name, speakers in resolved.items() if name not in nested}
+            described = profiles(doc, chains, nested) | profiles(doc, chains, outermost)
+            predictions.append((resolved, described))
         return predictions
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[Prediction]) -> None:
@@ -130,7 +134,7 @@ def _describe(profile: Profile) -> dict[str, Any]:
 
 
 def read_sources(doc: Doc) -> list[Source]:
-    """The attributions that `attrib_links` wrote, in the order of the text.
+    """The attributions that `attrib_links` wrote, in the order of the text, then those of `attrib_nested`.
 
     Raises:
         MissingAnnotation: it has not run, or `attrib_quotes` or `attrib_paragraphs` has not.
@@ -149,10 +153,15 @@ def read_sources(doc: Doc) -> list[Source]:
             cue_ends[span.id_] = span.end
         else:
             contents.setdefault(span.id_, []).append((span.start, span.end))
-    types = doc.spans[LINKS].attrs["type"]
+    types, parents = doc.spans[LINKS].attrs["type"], parents_of(doc)
     return [
         Source(
-            name, *sources.get(name, (-1, -1)), cue_ends.get(name, -1), tuple(sorted(parts)), QuotationType(types[name])
+            name,
+            *sources.get(name, (-1, -1)),
+            cue_ends.get(name, -1),
+            tuple(sorted(parts)),
+            QuotationType(types[name]),
+            depth_of(name, parents),
         )
         for name, parts in contents.items()
     ]

@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 from spacy.tokens import Doc
 
+from attrib.doc import parents_of
 from attrib.grammar import POSSESSORS, SUBJECTS
 from attrib.lexicon import title_abbreviations
 from attrib.ml.antecedents import Question
@@ -57,7 +58,7 @@ class Discourse:
 
 
 def read_discourse(doc: Doc) -> Discourse:
-    """Mentions, names that are one, and columns. Sources are marked where `attrib_links` has run."""
+    """Mentions, names that are one, and columns. Outermost sources are marked where `attrib_links` has run."""
     mentions = find_mentions(doc)
     texts = [doc[mention.start : mention.end].text for mention in mentions]
     kinds = [kind_of(doc, mention) for mention in mentions]
@@ -85,8 +86,9 @@ def _columns(
     heads = np.array([mention.head for mention in mentions], dtype=np.int64)
     tokens = [doc[head] for head in heads.tolist()]
     in_source = np.zeros(len(doc) + 1, dtype=np.int64)
+    nested = parents_of(doc)
     for span in doc.spans.get(LINKS, []):
-        if span.label_ == SOURCE:
+        if span.label_ == SOURCE and span.id_ not in nested:
             in_source[span.start : span.end] = 1
     genders = np.array([_GENDERS.index(mention.gender) for mention in mentions], dtype=np.int64)
     counts = np.zeros(len(mentions), dtype=np.int64)

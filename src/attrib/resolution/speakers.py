@@ -32,7 +32,7 @@ _FIRST_PERSON: Final = frozenset(("i", "we"))
 class Source:
     """An attribution as the resolver reads it: tokens [start, end) of its source, none where both are -1.
 
-    `contents` are the tokens of its parts, `cue_end` the token after its cue.
+    `contents` are the tokens of its parts, `cue_end` the token after its cue; it lies in `depth` others.
     """
 
     id: str
@@ -41,6 +41,7 @@ class Source:
     cue_end: int
     contents: tuple[tuple[int, int], ...]
     type: QuotationType
+    depth: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,13 +160,16 @@ def resolve(
 
 
 class _Resolver:
-    """Goes through the attributions of a document in the order of the text."""
+    """Goes through the attributions of a document in the order of the text, nested ones after all others.
+
+    What an outermost one is resolved to does not depend on those that are nested.
+    """
 
     def __init__(self, doc: Doc, chains: Chains, sources: Sequence[Source], least: float) -> None:
         self.doc = doc
         self.chains = chains
         self.discourse = chains.discourse
-        self.sources = sources
+        self.inmost_first = sorted(sources, key=lambda source: -source.depth)
         self.least = least
         self.resolved: dict[str, list[Resolved]] = {}
         self.previous: Source | None = None
@@ -178,7 +182,7 @@ class _Resolver:
             spans = self.written(source, mentions)
             found = [speaker for pair in zip(mentions, spans, strict=True) for speaker in self.follow(*pair)]
         self.resolved[source.id] = found
-        if found:
+        if found and not source.depth:
             self.previous = source
 
     def written(self, source: Source, mentions: Sequence[int]) -> list[tuple[int, int]]:
@@ -238,7 +242,7 @@ class _Resolver:
     def first_person(self, mention: int, span: tuple[int, int]) -> Resolved:
         """The speaker of the quotation that "I" stands in."""
         own = self.discourse.mentions[mention]
-        for other in self.sources:
+        for other in self.inmost_first:
             inside = any(start <= own.head < end for start, end in other.contents)
             if inside and other.type != QuotationType.INDIRECT and self.resolved.get(other.id):
                 speaker = self.resolved[other.id][0]
@@ -248,7 +252,12 @@ class _Resolver:
     def go_on(self, source: Source) -> list[Resolved]:
         """The speakers of the quotation before one without a source, if no word stands between them."""
         before = self.previous
-        if before is None or source.type != QuotationType.DIRECT or before.type == QuotationType.INDIRECT:
+        if (
+            before is None
+            or source.depth
+            or source.type != QuotationType.DIRECT
+            or before.type == QuotationType.INDIRECT
+        ):
             return []
         between = self.doc[
             max(before.end, before.cue_end, *(end for _, end in before.contents)) : source.contents[0][0]
