@@ -136,9 +136,10 @@ def _bodies_fitting(discourse: Discourse, i: int, words: set[str]) -> list[int]:
     named = [n for n, group in bodies if any(words <= set(body_words(texts[j])) for j in group)]
     if named or len(words) != 1 or not words <= _CALLED:
         return named
-    fields = {"", body_field(*words)}
-    return [n for n, group in bodies if group[0] < i and all(body_field(_last(texts[j])) in fields for j in group)]
+    return [n for n, group in bodies if group[0] < i and all(_may_be(texts[j], *words) for j in group)]
 
 
-def _last(name: str) -> str:
-    return (body_words(name) or ("",))[-1]
+def _may_be(name: str, word: str) -> bool:
+    """Whether no word of a body's name tells of another field than a noun's: a ministry is no newspaper."""
+    fields = {field for part in body_words(name) if (field := body_field(part))}
+    return not fields or body_field(word) in fields

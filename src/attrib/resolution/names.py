@@ -51,7 +51,8 @@ def _add_person(
 ) -> None:
     """Put a name with the person whom it fits best; full names come before short ones.
 
-    Of several whom it fits alike, the one with its gender or role is meant, or who was mentioned last before it, or first after.
+    Of several whom it fits alike, the one with its gender or role is meant, or who was mentioned last before it, or
+    first after.
     """
     name = people[i]
 

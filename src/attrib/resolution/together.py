@@ -66,7 +66,7 @@ def _is_of_people(head: Token) -> bool:
 
 def _sentences_before(doc: Doc, token: int, count: int) -> int:
     """The first token of the sentence that many sentences before that of a token."""
-    starts = [sent.start for sent in doc[: token + 1].sents]
+    starts = [sent.start for sent in doc.sents if sent.start <= token]
     return starts[max(0, len(starts) - 1 - count)]
 
 
