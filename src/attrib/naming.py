@@ -5,6 +5,7 @@ Works on the words of names alone; who is meant where a name fits two people, `a
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
@@ -86,6 +87,12 @@ def without_title(text: str) -> str:
     """A name as written, without the titles before it."""
     words = text.split()
     return " ".join(words[_title_length([fold(word) for word in words]) :])
+
+
+def fullest(texts: Sequence[str]) -> str:
+    """The longest of the names, without title; the first of several."""
+    names = [without_title(text) for text in texts]
+    return max(names, key=lambda name: (len(name.split()), not name.isupper(), len(name)))
 
 
 def _title_length(words: list[str]) -> int:

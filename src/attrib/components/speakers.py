@@ -23,7 +23,8 @@ from attrib.records import QuotationType
 from attrib.resolution.chains import Chains, find_antecedents
 from attrib.resolution.descriptions import described_antecedents, possessors, relative_antecedents
 from attrib.resolution.discourse import FEATURES, Discourse, read_discourse
-from attrib.resolution.speakers import Profile, Resolved, Source, named_heads, profiles, resolve
+from attrib.resolution.profiles import Profile, profiles
+from attrib.resolution.speakers import Resolved, Source, named_heads, resolve
 from attrib.schema import CUE, ENCODER, LINKS, PARAGRAPHS, QUOTES, SOURCE, SPEAKERS
 
 DEFAULT_MODEL: Final = {
