@@ -320,3 +320,8 @@ def test_a_part_of_a_name_is_made_of_whole_words() -> None:
 )
 def test_what_clings_to_a_name_is_taken_off(written: str, name: str) -> None:
     assert clean_name(written) == name
+
+
+def test_a_possessive_is_taken_off_a_person_alone() -> None:
+    assert clean_name("Anna Lind’s", person=True) == clean_name("Anna Lind'", person=True) == "Anna Lind"
+    assert clean_name("Lloyd's") == "Lloyd's"

@@ -68,8 +68,11 @@ def read_person(text: str) -> PersonName:
     return PersonName(tuple(part for part in parts if part not in _ARTICLES) or tuple(parts), gender)
 
 
-def clean_name(text: str) -> str:
-    """A name as written, without what clings to it: emoji, marks of notes and of markup, degrees, half a bracket."""
+def clean_name(text: str, *, person: bool = False) -> str:
+    """A name as written, without what clings to it: emoji, marks of notes and of markup, degrees, half a bracket.
+
+    Nor a possessive, of a person's: "Lloyd's" may be a firm.
+    """
     words = ["".join(c for c in word if unicodedata.category(c) not in _NO_LETTERS) for word in text.split()]
     words = [word.strip(_EDGES).replace("\ufe0f", "") for word in words]
     words = [word for word in words if word == "&" or any(c.isalnum() for c in word)]
@@ -80,7 +83,7 @@ def clean_name(text: str) -> str:
         uneven = name.count(opening) % 2 if opening == closing else name.count(opening) != name.count(closing)
         if uneven or (name.startswith(opening) and name.endswith(closing)):
             name = name.strip(opening + closing).partition(f" {opening}")[0]
-    return name.strip() or text
+    return (_POSSESSIVE.sub("", name) if person else name).strip() or text
 
 
 def without_title(text: str) -> str:

@@ -81,7 +81,7 @@ def read_discourse(doc: Doc) -> Discourse:
 
 def _text(doc: Doc, mention: Mention) -> str:
     text = doc[mention.start : mention.end].text
-    return clean_name(text) if mention.form == Form.NAME else text
+    return clean_name(text, person=mention.label in PEOPLE) if mention.form == Form.NAME else text
 
 
 def _gender(mention: Mention, text: str, told: list[tuple[str, str | None]]) -> str:

@@ -154,7 +154,8 @@ class _Resolver:
 
     def follow(self, mention: int, span: tuple[int, int]) -> list[Resolved]:
         """Whom a mention goes back to: one speaker, or several who were named together."""
-        if mention >= 0 and self.discourse.mentions[mention].word in _FIRST_PERSON:
+        own = self.discourse.mentions[mention] if mention >= 0 else None
+        if own is not None and own.form == Form.PRONOUN and own.word in _FIRST_PERSON:
             return [self.first_person(mention, span)]
         ends = self.chains.ends(mention) if mention >= 0 else {}
         others = self.possessors(mention)
