@@ -15,6 +15,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +49,7 @@ def main() -> None:
     for name, judged in (("found", judge_found(nlp, rows)), ("gold", judge_gold(nlp, rows))):
         cases = list(judged)
         results[f"{name} attributions"] = table(cases)
+        results[f"scores, {name} attributions"] = reliability(cases)
         if options.show and name == "found":
             show(cases, only_wrong=options.show == "wrong")
     sys.stdout.write(json.dumps(results, indent=1) + "\n")
@@ -143,6 +145,25 @@ def table(cases: list[Case]) -> dict[str, Any]:
         rows[name] = summary(Counter({outcome: n for (group, outcome), n in counts.items() if group == name}))
     both = Counter({o: counts["third-person pronoun", o] + counts["nominal", o] for o in every})
     rows["third-person pronoun or nominal"] = summary(both)
+    return rows
+
+
+def reliability(cases: list[Case]) -> dict[str, Any]:
+    """Of speakers with a name, by their score: how many there are, their mean score, and how many are right.
+
+    A name where gold has none counts as wrong.
+    """
+    given = [(s.score, outcome == "right") for _, _, outcome, s in cases if s and s.name]
+    rows = {}
+    for least, most in pairwise((0.0, 0.5, 0.7, 0.9, 1.01)):
+        inside = [(score, right) for score, right in given if least <= score < most]
+        if inside:
+            scores, rights = zip(*inside, strict=True)
+            rows[f"from {least}"] = {
+                "speakers": len(inside),
+                "mean score, %": round(100 * sum(scores) / len(inside), 1),
+                "name right, %": round(100 * sum(rights) / len(inside), 1),
+            }
     return rows
 
 

@@ -8,7 +8,7 @@ from attrib.resolution.mentions import Form, Mention
 from attrib.resolution.names import group_names
 
 
-def mention(i: int, label: str, form: Form = Form.NAME, gender: str = "") -> Mention:
+def mention(i: int, label: str, form: Form = Form.NAME) -> Mention:
     return Mention(
         start=3 * i,
         end=3 * i + 2,
@@ -16,7 +16,7 @@ def mention(i: int, label: str, form: Form = Form.NAME, gender: str = "") -> Men
         form=form,
         word="",
         label=label,
-        gender=gender,
+        gender="",
         plural=None,
         definite=True,
     )
@@ -27,7 +27,7 @@ def grouped(*names: str) -> list[list[int]]:
     split = [[*name.split("/"), "PERSON", ""][:3] if "/" not in name else [*name.split("/"), ""][:3] for name in names]
     texts, labels, roles = zip(*split, strict=True)
     mentions = [mention(i, label) for i, label in enumerate(labels)]
-    return group_names(mentions, texts, [frozenset(role.split()) for role in roles])
+    return group_names(mentions, texts, [frozenset(role.split()) for role in roles], [""] * len(names))
 
 
 PEOPLE = [
@@ -43,6 +43,8 @@ PEOPLE = [
     ("the first to be named later", ["Lind", "Anna Lind", "Olof Lind"], [[0, 1], [2]]),
     ("one named before goes before one named later", ["Anna Lind", "Lind", "Olof Lind"], [[0, 1], [2]]),
     ("titles of two", ["Mrs. Anna Lind", "Mr. Olof Lind", "Mrs. Lind", "Mr. Lind"], [[0, 2], [1, 3]]),
+    ("titles and given names", ["Anna Lind", "Per Lind", "Ms. Lind", "Mr. Lind"], [[0, 2], [1, 3]]),
+    ("a title that is not the given name's", ["Per Lind", "Mrs. Lind"], [[0], [1]]),
     ("a title that fits neither", ["Mr. Jan Lind", "Mr. Olof Lind", "Mrs. Lind"], [[0], [1], [2]]),
     ("two titles and one surname", ["Mrs. Lind", "Mr. Lind", "Mrs. Lind"], [[0, 2], [1]]),
     ("two spellings", ["Volodymyr Polyansky", "Polyanskyy", "Vladimir Polyanski"], [[0, 1, 2]]),
@@ -101,9 +103,7 @@ def test_bodies_and_places(names: list[str], groups: list[list[int]]) -> None:
 def test_a_title_outside_of_the_name_tells_two_people_apart() -> None:
     texts = ["Anna Lind", "Olof Lind", "Lind"]
     genders = ["she", "he", "she"]
-    found = group_names(
-        [mention(i, "PERSON", gender=gender) for i, gender in enumerate(genders)], texts, [frozenset()] * 3
-    )
+    found = group_names([mention(i, "PERSON") for i in range(3)], texts, [frozenset()] * 3, genders)
     assert found == [[0, 2], [1]]
 
 
@@ -111,11 +111,11 @@ def test_pronouns_and_descriptions_are_left_out() -> None:
     forms = [Form.PRONOUN, Form.NAME, Form.NOMINAL, Form.NAME]
     mentions = [mention(i, "PERSON", form) for i, form in enumerate(forms)]
     texts = ["Lind", "Anna Lind", "Lind", "Lind"]
-    assert group_names(mentions, texts, [frozenset()] * 4) == [[1, 3]]
+    assert group_names(mentions, texts, [frozenset()] * 4, [""] * 4) == [[1, 3]]
 
 
 def test_no_mentions_have_no_groups() -> None:
-    assert group_names([], [], []) == []
+    assert group_names([], [], [], []) == []
 
 
 WORDS = ["Anna", "A.", "Lind", "Lindh", "Berg", "EU", "European", "Union", "Mr.", "Mrs.", "the", "Inc.", "'s", "…"]
@@ -130,7 +130,9 @@ NAMES = st.tuples(
 @given(st.lists(NAMES, max_size=8))
 def test_each_name_is_in_one_group_in_the_order_of_the_text(drawn: list[tuple[str, str, Form, frozenset[str]]]) -> None:
     mentions = [mention(i, label, form) for i, (_, label, form, _) in enumerate(drawn)]
-    groups = group_names(mentions, [text for text, *_ in drawn], [roles for *_, roles in drawn])
+    groups = group_names(
+        mentions, [text for text, *_ in drawn], [roles for *_, roles in drawn], [m.gender for m in mentions]
+    )
     assert sorted(i for group in groups for i in group) == [i for i, m in enumerate(mentions) if m.form == Form.NAME]
     assert [group[0] for group in groups] == sorted(group[0] for group in groups)
     assert all(group == sorted(group) for group in groups)

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from attrib.naming import (
     body_words,
+    clean_name,
     fit,
     fold,
     is_acronym,
@@ -41,20 +42,20 @@ def test_a_word_is_folded(word: str, folded: str) -> None:
 
 
 PEOPLE = [
-    ("Anna Lind", "anna lind", ""),
+    ("Anna Lind", "anna lind", "she"),
     ("Mr. Lind", "lind", "he"),
     ("Mrs Anna Lind", "anna lind", "she"),
     ("Ms. Anna Lind’s", "anna lind", "she"),
-    ("Dr. Anna Lind", "anna lind", ""),
+    ("Dr. Anna Lind", "anna lind", "she"),
     ("Sir Tom Field", "tom field", "he"),
-    ("President Anna Lind", "anna lind", ""),
-    ("Deputy Prime Minister Anna Lind", "anna lind", ""),
+    ("President Anna Lind", "anna lind", "she"),
+    ("Deputy Prime Minister Anna Lind", "anna lind", "she"),
     ("Prime Minister Sir Tom Field", "tom field", "he"),
-    ("Sen. Anna Lind", "anna lind", ""),
-    ("Lt. Gen. Tom Field", "tom field", ""),
-    ("Tom Field Jr.", "tom field", ""),
-    ("Tom Field, Sr.", "tom field", ""),
-    ("Tom Field III", "tom field", ""),
+    ("Sen. Anna Lind", "anna lind", "she"),
+    ("Lt. Gen. Tom Field", "tom field", "he"),
+    ("Tom Field Jr.", "tom field", "he"),
+    ("Tom Field, Sr.", "tom field", "he"),
+    ("Tom Field III", "tom field", "he"),
     ("T.S. Field", "t s field", ""),
     ("T. S. Field", "t s field", ""),
     ("Jean-Marc Étienne", "jean marc etienne", ""),
@@ -294,3 +295,33 @@ def test_an_acronym_may_have_an_article(short: str, long: str) -> None:
 
 def test_a_part_of_a_name_is_made_of_whole_words() -> None:
     assert fit(read_person("Ann Lee"), read_person("Roseann Lee Berg")) == 0
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Zoë Ørsted 🙂", "Zoë Ørsted"),
+        ("Zoë Ørsted🙂", "Zoë Ørsted"),
+        ("👩‍🚀 Zoë", "Zoë"),
+        ("**Anna Lind**", "Anna Lind"),
+        ("Anna Lind†", "Anna Lind"),
+        ("Anna\n Lind", "Anna Lind"),
+        ("Anna Lind,", "Anna Lind"),
+        ("Anna Lind, PhD", "Anna Lind"),
+        ("Anna Lind (D", "Anna Lind"),
+        ("“Anna Lind", "Anna Lind"),
+        ("Fram™", "Fram"),
+        ('Tom "Red" Field', 'Tom "Red" Field'),
+        ("Tom Field Jr.", "Tom Field Jr."),
+        ("Fram & Co.", "Fram & Co."),
+        ("Yahoo!", "Yahoo!"),
+        ("🙂", "🙂"),
+    ],
+)
+def test_what_clings_to_a_name_is_taken_off(written: str, name: str) -> None:
+    assert clean_name(written) == name
+
+
+def test_a_possessive_is_taken_off_a_person_alone() -> None:
+    assert clean_name("Anna Lind’s", person=True) == clean_name("Anna Lind'", person=True) == "Anna Lind"
+    assert clean_name("Lloyd's") == "Lloyd's"

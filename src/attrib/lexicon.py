@@ -59,6 +59,18 @@ def nouns(kind: NounKind | NounTrait) -> frozenset[str]:
 
 
 @cache
+def covered(word: str) -> frozenset[str]:
+    """The nouns that a wider one may resume: "senator" for "lawmaker"."""
+    return frozenset(_read("nouns")["covering"].get(word, ()))
+
+
+@cache
+def body_field(word: str) -> str:
+    """The field of a noun for a body ("state", "business"), "" if it is none."""
+    return next((field for field, words in _read("nouns")["organization"].items() if word in words), "")
+
+
+@cache
 def courtesy_titles() -> Mapping[str, str]:
     """Titles that are no role, each with the pronoun it implies ("mr": "he", "mrs": "she") or "" ("dr")."""
     return MappingProxyType(_read("titles")["courtesy"])
@@ -82,6 +94,12 @@ def name_variants() -> Mapping[str, str]:
     """Spellings and short forms of given names, each with the one that stands for all ("sergey": "sergei")."""
     fields = _read("names")["variants"].values()
     return MappingProxyType({name: group[0] for groups in fields for group in groups for name in group})
+
+
+@cache
+def given_names() -> Mapping[str, str]:
+    """Given names that women alone, or men alone, bear in most countries, each with "she" or "he"."""
+    return MappingProxyType({name: word for word, names in _read("names")["given"].items() for name in names})
 
 
 @cache

@@ -5,11 +5,12 @@ Works on the words of names alone; who is meant where a name fits two people, `a
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from typing import Final
 
-from attrib.lexicon import courtesy_titles, name_variants, organization_suffixes, role_titles
+from attrib.lexicon import courtesy_titles, given_names, name_variants, organization_suffixes, role_titles
 
 _LINKING: Final = frozenset(("of", "the", "and", "for", "in", "on", "de", "des", "du", "et", "la", "le", "&"))
 _WORD: Final = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*\.?")
@@ -19,15 +20,24 @@ _STROKES: Final = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ı
 _ARTICLES: Final = frozenset(("al", "el"))
 """Arabic articles before surnames, which a text may leave out."""
 _SUFFIXES: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
+_NO_LETTERS: Final = frozenset(("So", "Sk", "Cf", "Cc", "Cn", "Co", "Cs"))
+"""Categories of characters that are in nobody's name."""
+_EDGES: Final = "*_|~•·/\\<>…—–-†‡"
+_DEGREES: Final = frozenset(
+    ("phd", "md", "esq", "mba", "mbe", "obe", "cbe", "kbe", "kcb", "qc", "kc", "rn", "dds", "cpa")
+)
 _LONGEST_TITLE: Final = 4
 """Words: "deputy chief executive officer"."""
-_SIMILAR: Final = 0.8
+_SIMILAR: Final = 0.82
 """Likeness of two spellings of one word: "Sergey" and "Sergei", "Zelensky" and "Zelenskyy"."""
 
 
 @dataclass(frozen=True, slots=True)
 class PersonName:
-    """The words of a person's name, folded, without titles; `gender` is what a courtesy title says ("he", "she")."""
+    """The words of a person's name, folded, without titles.
+
+    `gender` is what a courtesy title says ("he", "she"), or else the given name before a surname; "" for neither.
+    """
 
     words: tuple[str, ...]
     gender: str
@@ -53,13 +63,39 @@ def read_person(text: str) -> PersonName:
     if len(words) > 1 and words[-1] in _SUFFIXES:
         words = words[:-1]
     parts = [part for word in words for part in re.split(r"[-.]", word) if part]
+    if not gender and len(words) > 1:
+        gender = given_names().get(words[0], "")
     return PersonName(tuple(part for part in parts if part not in _ARTICLES) or tuple(parts), gender)
+
+
+def clean_name(text: str, *, person: bool = False) -> str:
+    """A name as written, without what clings to it: emoji, marks of notes and of markup, degrees, half a bracket.
+
+    Nor a possessive, of a person's: "Lloyd's" may be a firm.
+    """
+    words = ["".join(c for c in word if unicodedata.category(c) not in _NO_LETTERS) for word in text.split()]
+    words = [word.strip(_EDGES).replace("\ufe0f", "") for word in words]
+    words = [word for word in words if word == "&" or any(c.isalnum() for c in word)]
+    while len(words) > 1 and fold(words[-1]).replace(".", "") in _DEGREES:
+        words.pop()
+    name = " ".join(words).rstrip(",;:")
+    for opening, closing in ("()", "[]", "“”", '""'):
+        uneven = name.count(opening) % 2 if opening == closing else name.count(opening) != name.count(closing)
+        if uneven or (name.startswith(opening) and name.endswith(closing)):
+            name = name.strip(opening + closing).partition(f" {opening}")[0]
+    return (_POSSESSIVE.sub("", name) if person else name).strip() or text
 
 
 def without_title(text: str) -> str:
     """A name as written, without the titles before it."""
     words = text.split()
     return " ".join(words[_title_length([fold(word) for word in words]) :])
+
+
+def fullest(texts: Sequence[str]) -> str:
+    """The longest of the names, without title; the first of several."""
+    names = [without_title(text) for text in texts]
+    return max(names, key=lambda name: (len(name.split()), not name.isupper(), len(name)))
 
 
 def _title_length(words: list[str]) -> int:

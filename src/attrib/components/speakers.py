@@ -22,17 +22,10 @@ from attrib.errors import MissingAnnotation
 from attrib.ml.antecedents import Answer, AntecedentModel, Question
 from attrib.records import QuotationType
 from attrib.resolution.chains import Chains, find_antecedents
-from attrib.resolution.discourse import FEATURES, read_discourse
-from attrib.resolution.speakers import (
-    Profile,
-    Resolved,
-    Source,
-    described_antecedents,
-    named_heads,
-    profiles,
-    relative_antecedents,
-    resolve,
-)
+from attrib.resolution.descriptions import described_antecedents, possessors, relative_antecedents
+from attrib.resolution.discourse import FEATURES, Discourse, read_discourse
+from attrib.resolution.profiles import Profile, profiles
+from attrib.resolution.speakers import Resolved, Source, named_heads, resolve
 from attrib.schema import CUE, ENCODER, LINKS, PARAGRAPHS, QUOTES, SOURCE, SPEAKERS
 
 DEFAULT_MODEL: Final = {
@@ -76,13 +69,16 @@ class SpeakerResolver(TrainablePipe):
             [named_heads(doc, discourse, source) if source.start >= 0 else [] for source in found]
             for doc, discourse, found in zip(docs, discourses, sources, strict=True)
         ]
-        wanted = [[mention for mentions in found for mention in mentions] for found in heads]
+        wanted = [
+            _with_possessors(doc, discourse, [mention for mentions in found for mention in mentions])
+            for doc, discourse, found in zip(docs, discourses, heads, strict=True)
+        ]
 
         def answer(questions: list[Question]) -> list[Answer]:
             return self.model.predict(list(zip(docs, questions, strict=True)))
 
         known = [
-            described_antecedents(discourse) | relative_antecedents(doc, discourse)
+            described_antecedents(doc, discourse) | relative_antecedents(doc, discourse)
             for doc, discourse in zip(docs, discourses, strict=True)
         ]
         found = find_antecedents([Chains(*pair) for pair in zip(discourses, known, strict=True)], wanted, answer)
@@ -121,6 +117,11 @@ class SpeakerResolver(TrainablePipe):
     def initialize(self, get_examples: Callable[[], Iterable[Example]], *, nlp: Language | None = None) -> None:
         """Give the model its shapes."""
         self.model.initialize()
+
+
+def _with_possessors(doc: Doc, discourse: Discourse, mentions: list[int]) -> list[int]:
+    """Mentions, and those that possess them."""
+    return [*mentions, *(owner for i in mentions if i >= 0 for owner in possessors(doc, discourse, i))]
 
 
 def _describe(profile: Profile) -> dict[str, Any]:

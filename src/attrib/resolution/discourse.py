@@ -1,5 +1,6 @@
 """The mentions of a document as columns of numbers, and which earlier mention a later one may go back to."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -10,12 +11,12 @@ from spacy.tokens import Doc
 
 from attrib.doc import parents_of
 from attrib.grammar import POSSESSORS, SUBJECTS
-from attrib.lexicon import title_abbreviations
+from attrib.lexicon import nouns, title_abbreviations
 from attrib.ml.antecedents import Question
-from attrib.naming import fold
+from attrib.naming import body_words, clean_name, fold, read_person
 from attrib.records import SpeakerKind
 from attrib.resolution.mentions import Form, Mention, find_mentions
-from attrib.resolution.names import group_names
+from attrib.resolution.names import PEOPLE, group_names
 from attrib.resolution.profile import kind_of, roles, title_words
 from attrib.schema import LINKS, PARAGRAPHS, QUOTES, SOURCE
 
@@ -45,7 +46,8 @@ REACH: Final = 50
 class Discourse:
     """A document's mentions; what is known of each in columns (M,).
 
-    `referents` are the mentions of each name (`group_names`), `referent` the number of each mention's, -1 for none.
+    `referents` are the mentions of each name (`group_names`), `referent` the number of each mention's, -1 for none;
+    `role_words` and `body_words` the words of each name's roles, and of the bodies that go with these.
     """
 
     mentions: list[Mention]
@@ -53,6 +55,7 @@ class Discourse:
     kinds: list[SpeakerKind]
     referents: list[list[int]]
     role_words: list[frozenset[str]]
+    body_words: list[frozenset[str]]
     referent: Ints
     columns: dict[str, Ints]
 
@@ -60,19 +63,35 @@ class Discourse:
 def read_discourse(doc: Doc) -> Discourse:
     """Mentions, names that are one, and columns. Outermost sources are marked where `attrib_links` has run."""
     mentions = find_mentions(doc)
-    texts = [doc[mention.start : mention.end].text for mention in mentions]
+    texts = [_text(doc, mention) for mention in mentions]
     kinds = [kind_of(doc, mention) for mention in mentions]
     titles = [title_words(doc, mention) for mention in mentions]
-    referents = group_names(mentions, texts, titles)
+    told = [list(roles(doc, mention)) if mention.form == Form.NAME else [] for mention in mentions]
+    genders = [_gender(*of) for of in zip(mentions, texts, told, strict=True)]
+    referents = group_names(mentions, texts, titles, genders)
     referent = np.full(len(mentions), -1, dtype=np.int64)
     for number, group in enumerate(referents):
         referent[group] = number
-    words = [
-        frozenset(_full(word) for i in group for role, _ in roles(doc, mentions[i]) for word in role.split())
-        for group in referents
+    words = [frozenset(_full(w) for i in group for role, _ in told[i] for w in role.split()) for group in referents]
+    bodies = [
+        frozenset(word for i in group for _, body in told[i] for word in body_words(body or "")) for group in referents
     ]
-    columns = _columns(doc, mentions, texts, kinds, referents, referent)
-    return Discourse(mentions, texts, kinds, referents, words, referent, columns)
+    columns = _columns(doc, mentions, texts, kinds, genders, referents, referent)
+    return Discourse(mentions, texts, kinds, referents, words, bodies, referent, columns)
+
+
+def _text(doc: Doc, mention: Mention) -> str:
+    text = doc[mention.start : mention.end].text
+    return clean_name(text, person=mention.label in PEOPLE) if mention.form == Form.NAME else text
+
+
+def _gender(mention: Mention, text: str, told: list[tuple[str, str | None]]) -> str:
+    """What a mention shows of its bearer's gender: its own words, a role ("her husband"), or else the given name."""
+    if mention.gender or mention.label not in PEOPLE:
+        return mention.gender
+    heads = [fold(role.split()[-1]) for role, _ in told]
+    known = [word for word, trait in (("she", "female"), ("he", "male")) if any(h in nouns(trait) for h in heads)]
+    return known[0] if len(known) == 1 else read_person(text).gender
 
 
 def _columns(
@@ -80,6 +99,7 @@ def _columns(
     mentions: list[Mention],
     texts: list[str],
     kinds: list[SpeakerKind],
+    known_genders: list[str],
     referents: list[list[int]],
     referent: Ints,
 ) -> dict[str, Ints]:
@@ -90,11 +110,11 @@ def _columns(
     for span in doc.spans.get(LINKS, []):
         if span.label_ == SOURCE and span.id_ not in nested:
             in_source[span.start : span.end] = 1
-    genders = np.array([_GENDERS.index(mention.gender) for mention in mentions], dtype=np.int64)
+    genders = np.array([_GENDERS.index(gender) for gender in known_genders], dtype=np.int64)
     counts = np.zeros(len(mentions), dtype=np.int64)
     for group in referents:
-        known = [g for g in genders[group].tolist() if g]
-        genders[group] = known[0] if known else 0
+        known = Counter(g for g in genders[group].tolist() if g)
+        genders[group] = known.most_common(1)[0][0] if known else 0
         counts[group] = len(group)
     sources = in_source[heads]
     subjects = np.array([token.dep_ in SUBJECTS for token in tokens], dtype=np.int64)

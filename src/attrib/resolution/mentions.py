@@ -3,6 +3,7 @@
 Reads tags, heads and entities of either scheme (`attrib.grammar`).
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -12,7 +13,7 @@ from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
 from attrib.grammar import coordinated, is_inside, noun_chunks
-from attrib.lexicon import courtesy_titles, nouns
+from attrib.lexicon import NOUN_KINDS, courtesy_titles, nouns
 from attrib.naming import fold
 
 
@@ -40,6 +41,10 @@ NAMED: Final = frozenset(("PERSON", "PER", "ORG", "GPE", "LOC", "FAC", "NORP"))
 """Labels of entities that may speak, of OntoNotes and of CoNLL."""
 
 _DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "both"))
+_AGED: Final = frozenset(("old", "olds", "year-old", "year-olds"))
+"""What heads "the 34-year-old", which is a date to some."""
+_LONGEST_LABEL: Final = 6
+"""Words of a speaker's label, and the colon."""
 _NOT_MENTIONS: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
 
 
@@ -74,12 +79,49 @@ def find_mentions(doc: Doc) -> list[Mention]:
             found.append(_name(entity))
     for start, end, _ in noun_chunks(doc):
         head = chunk_head(doc, start, end)
-        if head.i not in entities:
+        if head.i not in entities or head.lower_ in _AGED:
             mention = _pronoun(head) if head.lower_ in PRONOUNS else _nominal(head, start, end)
             found += [mention] if mention else []
     found += [m for token in doc if (m := _possessive(token)) is not None and token.i not in entities]
+    found += _labels(doc, entities)
     unique = {mention.head: mention for mention in found}
     return sorted(unique.values(), key=lambda mention: (mention.start, mention.head))
+
+
+def lines(doc: Doc) -> Iterator[tuple[int, int]]:
+    """The tokens of each line that has a word."""
+    start = 0
+    for end in [*(token.i for token in doc if token.is_space and "\n" in token.text), len(doc)]:
+        if end > start:
+            yield start, end
+        start = end + 1
+
+
+def label_lines(doc: Doc) -> Iterator[tuple[int, int]]:
+    """The lines that a speaker's label opens, as of a transcript: its first token, and the colon ("Ms. Lund:").
+
+    A label is a few words with capitals that open two lines or more.
+    """
+    found = []
+    for start, end in lines(doc):
+        colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL)) if doc[i].text == ":"), start)
+        words = [word for word in doc[start:colon] if word.text != "."]
+        if words and all(word.text[:1].isupper() and word.text[0].isalpha() for word in words):
+            found.append((start, colon))
+    times = Counter(doc[start:colon].text for start, colon in found)
+    yield from ((start, colon) for start, colon in found if times[doc[start:colon].text] > 1)
+
+
+def _labels(doc: Doc, entities: dict[int, Span]) -> Iterator[Mention]:
+    """Labels that are people's names though no entities: "LUND:"."""
+    for start, colon in label_lines(doc):
+        words = [doc[i] for i in range(start, colon)]
+        first = next((n for n, word in enumerate(words) if fold(word.text) not in courtesy_titles()), 0)
+        known = any(word.lower_ in nouns(kind) for word in words for kind in NOUN_KINDS)
+        if not known and len(words[-1]) > 1 and not any(word.i in entities for word in words):
+            gender = next((courtesy_titles()[fold(w.text)] for w in words[:first]), "")
+            last = words[-1]
+            yield Mention(start + first, colon, last.i, Form.NAME, last.lower_, "PERSON", gender, None, definite=True)
 
 
 def chunk_head(doc: Doc, start: int, end: int) -> Token:
@@ -131,7 +173,7 @@ def _possessive(token: Token) -> Mention | None:
 def _nominal(head: Token, start: int, end: int) -> Mention | None:
     if _is_missed_name(head, start, end):
         return Mention(start, end, head.i, Form.NAME, head.lower_, "PERSON", "", None, definite=True)
-    if head.pos not in (NOUN, PROPN) or head.ent_type_ in _NOT_MENTIONS:
+    if head.pos not in (NOUN, PROPN) or (head.ent_type_ in _NOT_MENTIONS and head.lower_ not in _AGED):
         return None
     word, before = head.lemma_.lower(), list(head.doc[start : head.i])
     plural = head.tag_ in ("NNS", "NNPS")

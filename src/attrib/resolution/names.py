@@ -5,6 +5,7 @@ who was mentioned last before it is meant, or else the first one after it (a hea
 still to introduce).
 """
 
+import re
 from collections.abc import Sequence
 from typing import Final
 
@@ -14,13 +15,19 @@ from attrib.resolution.mentions import Form, Mention
 PEOPLE: Final = frozenset(("PERSON", "PER"))
 
 
-def group_names(mentions: Sequence[Mention], texts: Sequence[str], roles: Sequence[frozenset[str]]) -> list[list[int]]:
+_POSSESSOR: Final = re.compile(r"\w['’]s?\s+\w")
+"""What marks a name as another's: "Fram's news agency" is not Fram."""
+
+
+def group_names(
+    mentions: Sequence[Mention], texts: Sequence[str], roles: Sequence[frozenset[str]], genders: Sequence[str]
+) -> list[list[int]]:
     """Indices of the named mentions of each person, body or place, by first mention.
 
-    `texts` are those of the mentions, `roles` the words of a title before each.
+    `texts` are those of the mentions, `roles` the words of a title before each, `genders` what the words around show.
     """
     named = [i for i, mention in enumerate(mentions) if mention.form == Form.NAME]
-    people = {i: _read(mentions[i], texts[i]) for i in named if mentions[i].label in PEOPLE}
+    people = {i: _read(texts[i], genders[i]) for i in named if mentions[i].label in PEOPLE}
     groups: list[list[int]] = []
     for i in sorted(people, key=lambda i: -len(people[i].words)):
         _add_person(groups, people, roles, i)
@@ -34,9 +41,9 @@ def group_names(mentions: Sequence[Mention], texts: Sequence[str], roles: Sequen
     return sorted((sorted(group) for group in (*groups, *bodies)), key=lambda group: group[0])
 
 
-def _read(mention: Mention, text: str) -> PersonName:
+def _read(text: str, gender: str) -> PersonName:
     name = read_person(text)
-    return PersonName(name.words or (text.casefold(),), name.gender or mention.gender)
+    return PersonName(name.words or (text.casefold(),), gender or name.gender)
 
 
 def _add_person(
@@ -44,15 +51,17 @@ def _add_person(
 ) -> None:
     """Put a name with the person whom it fits best; full names come before short ones.
 
-    Of several whom it fits alike, the one with its role is meant, or who was mentioned last before it, or first after.
+    Of several whom it fits alike, the one with its gender or role is meant, or who was mentioned last before it, or
+    first after.
     """
     name = people[i]
 
-    def key(group: list[int]) -> tuple[int, bool, bool, int]:
+    def key(group: list[int]) -> tuple[int, bool, bool, bool, int]:
         best = _fit(name, [people[j] for j in group])
+        gender = bool(name.gender) and any(people[j].gender == name.gender for j in group)
         role = bool(roles[i]) and any(roles[i] & roles[j] for j in group)
         before = [j for j in group if j < i]
-        return best, role, bool(before), max(before) if before else -min(group)
+        return best, gender, role, bool(before), max(before) if before else -min(group)
 
     fitting = [group for group in groups if key(group)[0]]
     if fitting:
@@ -97,7 +106,12 @@ def _add_body(bodies: list[list[int]], mentions: Sequence[Mention], texts: Seque
             return
         other = body_words(texts[group[0]])
         both_bodies = mentions[i].label == mentions[group[0]].label == "ORG"
-        if both_bodies and words and (other[: len(words)] == words or other[-len(words) :] == words):
+        if (
+            both_bodies
+            and words
+            and not _POSSESSOR.search(texts[group[0]])
+            and (other[: len(words)] == words or other[-len(words) :] == words)
+        ):
             short.append(group)
     if len(short) == 1:
         short[0].append(i)

@@ -1,5 +1,6 @@
 """What the words around a mention say of it: kind, role, affiliation."""
 
+import re
 from collections.abc import Iterator
 from typing import Final
 
@@ -26,6 +27,7 @@ _NEVER_NAMED: Final = frozenset(("source", "sources", "insider", "insiders"))
 _KIND_OF_PRONOUN: Final = dict.fromkeys(("he", "she", "i"), SpeakerKind.PERSON)
 _OF: Final = frozenset(("of", "for", "at", "from", "with"))
 _BODIES: Final = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
+_AGE: Final = re.compile(r"-year-olds?$")
 _DETERMINERS: Final = frozenset(("DT", "PRP$", "PDT", "WDT", "CC"))
 
 
@@ -46,14 +48,19 @@ def _kind_of_name(doc: Doc, mention: Mention) -> SpeakerKind:
 
 
 def _kind_of_description(doc: Doc, mention: Mention) -> SpeakerKind:
-    if mention.label == "NORP":
-        return SpeakerKind.PERSON
+    if is_epithet(doc, mention):
+        return SpeakerKind.GROUP if mention.plural else SpeakerKind.PERSON
     words = {mention.word, doc[mention.head].lower_}  # a lemma may be wrong
     if words & _NEVER_NAMED or (words & nouns("anonymous") and is_secret(doc, mention)):
         return SpeakerKind.ANONYMOUS
     if words & (nouns("person") | nouns("female") | nouns("male")):
         return SpeakerKind.GROUP if mention.plural else SpeakerKind.PERSON
     return next((kind for kind in _DESCRIBED if words & nouns(kind.value)), SpeakerKind.UNKNOWN)
+
+
+def is_epithet(doc: Doc, mention: Mention) -> bool:
+    """Whether a description calls somebody by age or nation: "the 34-year-old", "the Norwegian"."""
+    return mention.label == "NORP" or bool(_AGE.search(doc[mention.start : mention.end].text))
 
 
 def is_body_noun(word: str) -> bool:

@@ -1,30 +1,35 @@
 """The speakers of each attribution of a document: whom its source names, and what the document says of them."""
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from attrib.grammar import APPOSITIONS, NAME_PARTS, RELATIVES, chunk_edges, coordinated
+from attrib.grammar import APPOSITIONS, NAME_PARTS, chunk_edges, coordinated
 from attrib.lexicon import nouns
-from attrib.naming import body_words, fold, without_title
-from attrib.records import QuotationType, Resolution, SpeakerKind
-from attrib.resolution.chains import NONE, Chains, End, Steps
+from attrib.naming import fullest, without_title
+from attrib.records import QuotationType, Resolution
+from attrib.resolution.chains import Chains, End
+from attrib.resolution.descriptions import possessors
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import Form, Mention, source_heads
 from attrib.resolution.names import PEOPLE
-from attrib.resolution.profile import affiliation, is_role, roles, without_determiner
-
-_SURE: Final = 0.97
-"""How often a relative pronoun goes back to the noun that its clause hangs on."""
+from attrib.resolution.narrators import Narrator, find_narrators, narrator_of
+from attrib.resolution.together import named_together, people_meant
 
 _NAMED: Final = 0.95
 """How often the name of a source that has one is right: `benchmarks/speakers.py`."""
-_FITS: Final = 0.9
-"""How likely a description means the only name that it fits."""
-_POINTING: Final = frozenset(("the", "this", "that"))
+_SOME: Final = 0.5
+"""How often the likeliest name is right where the network thinks little of it: among sources it is right more often
+than among the mentions that it was trained on."""
+_TOGETHER: Final = 0.8
+"""How often people are meant together who were named so."""
+_NARRATOR: Final = 0.9
+"""How often "I" is who signs the text, or whose turn it is."""
+_LIKELIER: Final = 0.5
+"""How likely one name must be for several not to be meant."""
 _FIRST_PERSON: Final = frozenset(("i", "we"))
 
 
@@ -59,18 +64,6 @@ class Resolved:
     score: float
 
 
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What a document says of a speaker; `mentions` are tokens [start, end)."""
-
-    name: str | None
-    kind: SpeakerKind
-    role: str | None
-    affiliation: str | None
-    gender: str | None
-    mentions: tuple[tuple[int, int], ...]
-
-
 def named_heads(doc: Doc, discourse: Discourse, source: Source) -> list[int]:
     """The mention of each speaker that a source names, by its head; -1 where the head is no mention."""
     of_token: dict[int, int] = {}
@@ -103,49 +96,6 @@ def _goes_with(head: Token, name: Mention) -> bool:
     return name.start == head.i + 1 or (head.i < name.start and head.doc[name.start - 1].text == ",")
 
 
-def relative_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
-    """What relative pronouns go back to, by syntax."""
-    heads = {mention.head: i for i, mention in enumerate(discourse.mentions)}
-    found = {}
-    for i, mention in enumerate(discourse.mentions):
-        if mention.word == "who" and mention.form == Form.PRONOUN:
-            clause = next((t for t in [doc[mention.head], *doc[mention.head].ancestors] if t.dep_ in RELATIVES), None)
-            if clause is not None and heads.get(clause.head.i, i) != i:
-                found[i] = [(heads[clause.head.i], _SURE), (NONE, 1 - _SURE)]
-    return found
-
-
-def described_antecedents(discourse: Discourse) -> dict[int, Steps]:
-    """What descriptions go back to that only one name fits.
-
-    "The health minister" is who has that role, "the ministry" the body whose name has that word, "the company" the
-    only body that was named before.
-    """
-    found: dict[int, Steps] = {}
-    for i, mention in enumerate(discourse.mentions):
-        if mention.form != Form.NOMINAL or not mention.definite or mention.plural:
-            continue
-        fitting = _fitting(discourse, i)
-        if len(fitting) == 1:
-            group = discourse.referents[fitting[0]]
-            found[i] = [(max((j for j in group if j < i), default=group[0]), _FITS), (NONE, 1 - _FITS)]
-    return found
-
-
-def _fitting(discourse: Discourse, i: int) -> list[int]:
-    """The referents that a description fits."""
-    words = {fold(word) for word in discourse.texts[i].split()} - _POINTING
-    kind = discourse.kinds[i]
-    referents = range(len(discourse.referents))
-    if kind == SpeakerKind.PERSON:
-        return [n for n in referents if words <= discourse.role_words[n]]
-    if kind != SpeakerKind.ORGANIZATION:
-        return []
-    bodies = [n for n in referents if discourse.kinds[discourse.referents[n][0]] == SpeakerKind.ORGANIZATION]
-    named = [n for n in bodies if any(words <= set(body_words(discourse.texts[j])) for j in discourse.referents[n])]
-    return named or [n for n in bodies if discourse.referents[n][0] < i and len(words) == 1]
-
-
 def resolve(
     doc: Doc, chains: Chains, sources: Sequence[Source], heads: Sequence[Sequence[int]], least: float
 ) -> dict[str, list[Resolved]]:
@@ -174,6 +124,13 @@ class _Resolver:
         self.resolved: dict[str, list[Resolved]] = {}
         self.previous: Source | None = None
 
+    @cached_property
+    def narrators(self) -> list[Narrator]:
+        """Who says "I" outside quotations."""
+        quoted = (source for source in self.sources if source.type != QuotationType.INDIRECT and source.start >= 0)
+        tells = any(self.doc[source.start].lower_ == "i" for source in quoted)
+        return find_narrators(self.doc, self.discourse, tells=tells)
+
     def add(self, source: Source, mentions: Sequence[int]) -> None:
         """Resolve one attribution."""
         if source.start < 0:
@@ -201,34 +158,53 @@ class _Resolver:
 
     def follow(self, mention: int, span: tuple[int, int]) -> list[Resolved]:
         """Whom a mention goes back to: one speaker, or several who were named together."""
+        own = self.discourse.mentions[mention] if mention >= 0 else None
+        if own is not None and own.form == Form.PRONOUN and own.word in _FIRST_PERSON:
+            return [self.first_person(mention, span)]
+        ends = self.chains.ends(mention) if mention >= 0 else {}
+        others = self.possessors(mention)
+        named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
+        name, likely = max(named.items(), key=_second, default=(None, 0.0))
+        together = self.together(mention, span) if likely < _LIKELIER else []
+        if together:
+            return together
         if mention < 0:
             return [Resolved(("source", span[0]), mention, *span, Resolution.NONE, 1.0)]
-        own = self.discourse.mentions[mention]
-        if own.form == Form.PRONOUN and own.word in _FIRST_PERSON:
-            return [self.first_person(mention, span)]
-        ends = self.chains.ends(mention)
-        name, likely = max(((end, p) for end, p in ends.items() if end[0] == "name"), key=_second, default=(None, 0.0))
         if name is None or likely < self.least:
             nameless = {end: p for end, p in ends.items() if end[0] == "mention"} or {("mention", mention): 0.0}
             key, _ = max(nameless.items(), key=_second)
             return [Resolved(key, mention, *span, Resolution.NONE, round(1 - likely, 4))]
         group = self.discourse.referents[name[1]]
         last = max((i for i in group if i < mention), default=group[0])
-        named = sorted([last, *self.named_together(mention, last)])
-        keys = dict.fromkeys(("name", int(self.discourse.referent[i])) for i in named)
-        return [Resolved(key, mention, *span, self.way(mention), round(likely * _NAMED, 4)) for key in keys]
+        meant = sorted({last, *self.named_with(mention, last)})
+        keys = dict.fromkeys(("name", int(self.discourse.referent[i])) for i in meant)
+        score = round(_SOME + (_NAMED - _SOME) * likely, 4)
+        return [Resolved(key, mention, *span, self.way(mention), score) for key in keys]
 
-    def named_together(self, mention: int, last: int) -> list[int]:
+    def named_with(self, mention: int, last: int) -> list[int]:
         """The people named in one breath with the one that several go back to: "they" after "Demir and Kaya"."""
         own = self.discourse.mentions[mention]
         several = own.plural or own.word in nouns("group")
         if own.form == Form.NAME or not several or self.discourse.mentions[last].label not in PEOPLE:
             return []
-        first = self.doc[self.discourse.mentions[last].head]
-        while first.dep_ == "conj" and first.head.i != first.i:
-            first = first.head
-        heads = {person.head: i for i, person in enumerate(self.discourse.mentions) if person.label in PEOPLE}
-        return [heads[token.i] for token in coordinated(first) if token.i in heads]
+        return named_together(self.doc, self.discourse, last)
+
+    def together(self, mention: int, span: tuple[int, int]) -> list[Resolved]:
+        """The speakers that one mention means together, or none."""
+        if mention >= 0 and self.discourse.mentions[mention].form == Form.NAME:
+            return []
+        people = people_meant(self.doc, self.discourse, *span)
+        keys = dict.fromkeys(("name", int(self.discourse.referent[i])) for i in people)
+        pronoun = mention >= 0 and self.discourse.mentions[mention].form == Form.PRONOUN
+        way = Resolution.PRONOUN if pronoun else Resolution.NOMINAL
+        return [Resolved(key, mention, *span, way, _TOGETHER) for key in keys]
+
+    def possessors(self, mention: int) -> set[End]:
+        """The names that a description's possessor goes back to: nobody is his own father."""
+        if mention < 0 or self.discourse.mentions[mention].form != Form.NOMINAL:
+            return set()
+        owners = possessors(self.doc, self.discourse, mention)
+        return {max(self.chains.ends(owner).items(), key=_second)[0] for owner in owners}
 
     def way(self, mention: int) -> Resolution:
         """How a mention was led to a name."""
@@ -247,6 +223,11 @@ class _Resolver:
             if inside and other.type != QuotationType.INDIRECT and self.resolved.get(other.id):
                 speaker = self.resolved[other.id][0]
                 return Resolved(speaker.key, mention, *span, Resolution.FIRST_PERSON, speaker.score)
+        if self.discourse.columns["quotation"][mention] == 0:
+            narrator = narrator_of(self.narrators, own.word, own.head)
+            if narrator is not None:
+                key = ("name", int(self.discourse.referent[narrator]))
+                return Resolved(key, mention, *span, Resolution.FIRST_PERSON, _NARRATOR)
         return Resolved(("mention", mention), mention, *span, Resolution.NONE, 1.0)
 
     def go_on(self, source: Source) -> list[Resolved]:
@@ -269,67 +250,3 @@ class _Resolver:
 
 def _second(pair: tuple[End, float]) -> float:
     return pair[1]
-
-
-def profiles(doc: Doc, chains: Chains, resolved: dict[str, list[Resolved]]) -> dict[tuple[str, int], Profile]:
-    """What the document says of each speaker."""
-    places: dict[tuple[str, int], set[int]] = {}
-    spans: dict[tuple[str, int], tuple[int, int]] = {}
-    for speaker in (speaker for speakers in resolved.values() for speaker in speakers):
-        found = places.setdefault(speaker.key, set())
-        spans.setdefault(speaker.key, (speaker.start, speaker.end))
-        if speaker.mention >= 0 and speaker.resolution not in (Resolution.FIRST_PERSON, Resolution.CONTINUED):
-            found.add(speaker.mention)
-        if speaker.key[0] == "mention":
-            found.add(speaker.key[1])
-    return {key: _profile(doc, chains.discourse, key, sorted(found), spans[key]) for key, found in places.items()}
-
-
-def _profile(doc: Doc, discourse: Discourse, key: tuple[str, int], found: list[int], span: tuple[int, int]) -> Profile:
-    where, number = key
-    if where == "source":
-        return Profile(None, SpeakerKind.UNKNOWN, None, None, None, (span,))
-    named = discourse.referents[number] if where == "name" else []
-    every = sorted({*named, *found})
-    mentions = [discourse.mentions[i] for i in every]
-    kinds = Counter(discourse.kinds[i] for i in named or [number])
-    kind = kinds.most_common(1)[0][0]
-    given = [pair for i in named for pair in roles(doc, discourse.mentions[i])]
-    role, body = _most_telling(given)
-    if not named:
-        head = doc[discourse.mentions[number].head]
-        if discourse.mentions[number].form == Form.NOMINAL and is_role(head):
-            start, end = without_determiner(doc, discourse.mentions[number].start, discourse.mentions[number].end)
-            role = doc[start:end].text if kind == SpeakerKind.PERSON else None
-        body = affiliation(head)
-    genders = [mention.gender for mention in mentions if mention.gender in ("he", "she")]
-    if not genders and kind == SpeakerKind.PERSON and any(mention.word == "they" for mention in mentions):
-        genders = ["they"]
-    spans = tuple((mention.start, mention.end) for mention in mentions)
-    name = _display(doc, discourse, named, kind) if named else None
-    return Profile(name, kind, role, body, genders[0] if genders else None, spans)
-
-
-def _most_telling(given: list[tuple[str, str | None]]) -> tuple[str | None, str | None]:
-    """The role that is given most often, the longest of such, and the first affiliation."""
-    if not given:
-        return None, None
-    counts = Counter(role for role, _ in given)
-    return max(counts, key=lambda role: (counts[role], len(role))), next((body for _, body in given if body), None)
-
-
-def fullest(texts: Sequence[str]) -> str:
-    """The longest of the names, without title; the first of several."""
-    names = [without_title(text) for text in texts]
-    return max(names, key=lambda name: (len(name.split()), not name.isupper(), len(name)))
-
-
-def _display(doc: Doc, discourse: Discourse, named: list[int], kind: SpeakerKind) -> str:
-    """The fullest name; a body's with its article, if it mostly has one: "The Kremlin"."""
-    name = fullest([discourse.texts[i] for i in named])
-    if kind == SpeakerKind.ORGANIZATION and not name.lower().startswith("the "):
-        starts = [discourse.mentions[i].start for i in named if doc[discourse.mentions[i].head].dep_ not in NAME_PARTS]
-        with_article = sum(start > 0 and doc[start - 1].lower_ == "the" for start in starts)
-        if starts and 2 * with_article >= len(starts):
-            return f"The {name}"
-    return name[:1].upper() + name[1:] if name.startswith("the ") else name

@@ -1,0 +1,145 @@
+"""What relative pronouns and descriptions go back to where syntax or words decide it, without the network."""
+
+from typing import Final
+
+from spacy.tokens import Doc, Token
+
+from attrib.grammar import APPOSITIONS, MODIFIERS, NAME_PARTS, POSSESSORS, PREPOSITIONS, RELATIVES
+from attrib.lexicon import body_field, covered
+from attrib.naming import body_words, fold
+from attrib.records import SpeakerKind
+from attrib.resolution.chains import NONE, Steps
+from attrib.resolution.discourse import Discourse
+from attrib.resolution.mentions import Form
+from attrib.resolution.names import PEOPLE
+from attrib.resolution.profile import is_epithet
+
+_SURE: Final = 0.97
+"""How often syntax is right: a relative pronoun goes back to what its clause hangs on, a name is what stands by it."""
+_FITS: Final = 0.9
+"""How likely a description means the only name that it fits."""
+_LATELY: Final = 2
+"""Sentences back in which "the 34-year-old" has been named."""
+_POINTING: Final = frozenset(("the", "this", "that"))
+_CALLED: Final = frozenset(
+    (
+        *("agency", "airline", "bank", "broadcaster", "business", "carmaker", "charity", "club", "company"),
+        *("corporation", "firm", "foundation", "group", "institute", "lender", "magazine", "manufacturer"),
+        *("newspaper", "organisation", "organization", "paper", "party", "publication", "retailer", "school"),
+        *("team", "union", "university"),
+    )
+)
+"""What a body may be called whatever its name: "the firm"."""
+
+
+def relative_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
+    """What relative pronouns go back to, by syntax."""
+    heads = {mention.head: i for i, mention in enumerate(discourse.mentions)}
+    found = {}
+    for i, mention in enumerate(discourse.mentions):
+        if mention.word == "who" and mention.form == Form.PRONOUN:
+            clause = next((t for t in [doc[mention.head], *doc[mention.head].ancestors] if t.dep_ in RELATIVES), None)
+            if clause is not None and heads.get(clause.head.i, i) != i:
+                found[i] = _step(heads[clause.head.i], _SURE)
+    return found
+
+
+def described_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
+    """What descriptions go back to that only one name fits, or beside which a name stands.
+
+    "The health minister" is who has that role, "the lawmaker" the only senator so far, "the ministry" the body whose
+    name has that word, "the company" the only body that was named before.
+    """
+    heads = {mention.head: i for i, mention in enumerate(discourse.mentions)}
+    found: dict[int, Steps] = {}
+    for i, mention in enumerate(discourse.mentions):
+        if mention.form != Form.NOMINAL or mention.plural:
+            continue
+        beside = _name_beside(doc, discourse, heads, i)
+        fitting = _fitting(doc, discourse, i) if beside is None and mention.definite else []
+        if beside is not None:
+            found[i] = _step(beside, _SURE)
+        elif len(fitting) == 1:
+            group = discourse.referents[fitting[0]]
+            found[i] = _step(max((j for j in group if j < i), default=group[0]), _FITS)
+    return found
+
+
+def possessors(doc: Doc, discourse: Discourse, mention: int) -> list[int]:
+    """The mentions that possess a description: "his" of "his father", who is somebody else."""
+    heads = {other.head: i for i, other in enumerate(discourse.mentions)}
+    children = doc[discourse.mentions[mention].head].children
+    return [heads[child.i] for child in children if child.dep_ in POSSESSORS and child.i in heads]
+
+
+def _step(candidate: int, likely: float) -> Steps:
+    return [(candidate, likely), (NONE, 1 - likely)]
+
+
+def _name_beside(doc: Doc, discourse: Discourse, heads: dict[int, int], i: int) -> int | None:
+    """The name of a person that a description is part of, or the apposition of: "the poet Ada Lund"."""
+    if discourse.kinds[i] != SpeakerKind.PERSON:
+        return None
+    head = doc[discourse.mentions[i].head]
+    near = [child for child in head.rights if child.dep_ in APPOSITIONS | NAME_PARTS]
+    near += [head.head] if head.dep_ in APPOSITIONS else []
+    named = (heads[token.i] for token in near if token.i in heads)
+    return next((j for j in named if discourse.mentions[j].label in PEOPLE), None)
+
+
+def _fitting(doc: Doc, discourse: Discourse, i: int) -> list[int]:
+    """The referents that a description fits."""
+    words = {fold(word) for word in discourse.texts[i].split()} - _POINTING
+    kind = discourse.kinds[i]
+    if kind == SpeakerKind.PERSON:
+        return _people_fitting(doc, discourse, i, words)
+    return _bodies_fitting(discourse, i, words) if kind == SpeakerKind.ORGANIZATION else []
+
+
+def _people_fitting(doc: Doc, discourse: Discourse, i: int, words: set[str]) -> list[int]:
+    """Who has this role, of this body if one is given; or else who was named before with a role that it covers."""
+    given = _complement(doc[discourse.mentions[i].head])
+    told = list(zip(discourse.role_words, discourse.body_words, strict=True))
+    same = [n for n, (role, body) in enumerate(told) if words <= role and (not given or given & (role | body))]
+    if same or given:
+        return same
+    if is_epithet(doc, discourse.mentions[i]):
+        return _named_lately(discourse, i)
+    if len(words) > 1:
+        return []
+    wider = covered(discourse.mentions[i].word)
+    return [n for n, role in enumerate(discourse.role_words) if wider & role and discourse.referents[n][0] < i]
+
+
+def _named_lately(discourse: Discourse, i: int) -> list[int]:
+    """The people named in the three sentences up to a mention."""
+    sentence = discourse.columns["sentence"]
+    near = (j for j in range(i) if discourse.mentions[j].label in PEOPLE and sentence[i] - sentence[j] <= _LATELY)
+    return list(dict.fromkeys(int(discourse.referent[j]) for j in near))
+
+
+def _complement(head: Token) -> frozenset[str]:
+    """The words of what a role is said to belong to: "of Norway"."""
+    for child in head.rights:
+        if child.dep_ in MODIFIERS:
+            body = next(iter(child.children), child) if child.dep_ in PREPOSITIONS else child
+            return frozenset(
+                fold(token.text) for token in (body, *body.children) if token.is_alpha and token.pos_ != "DET"
+            )
+    return frozenset()
+
+
+def _bodies_fitting(discourse: Discourse, i: int, words: set[str]) -> list[int]:
+    """The bodies whose names have these words, or else those named before that may be called so."""
+    kinds, texts = discourse.kinds, discourse.texts
+    bodies = [(n, group) for n, group in enumerate(discourse.referents) if kinds[group[0]] == SpeakerKind.ORGANIZATION]
+    named = [n for n, group in bodies if any(words <= set(body_words(texts[j])) for j in group)]
+    if named or len(words) != 1 or not words <= _CALLED:
+        return named
+    return [n for n, group in bodies if group[0] < i and all(_may_be(texts[j], *words) for j in group)]
+
+
+def _may_be(name: str, word: str) -> bool:
+    """Whether no word of a body's name tells of another field than a noun's: a ministry is no newspaper."""
+    fields = {field for part in body_words(name) if (field := body_field(part))}
+    return not fields or body_field(word) in fields
