@@ -16,7 +16,7 @@ from attrib.cli import app
 from attrib.errors import AttribError, ModelError, ModelNotFound
 from attrib.json_schema import json_schema
 
-COMMANDS = ("extract", "speakers", "run", "convert", "evaluate", "train", "info", "schema")
+COMMANDS = ("extract", "speakers", "diff", "run", "convert", "evaluate", "train", "info", "schema")
 
 
 @pytest.mark.parametrize("command", COMMANDS)

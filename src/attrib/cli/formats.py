@@ -78,8 +78,8 @@ def write_csv(results: Results, stream: TextIO) -> None:
             who.append("; ".join(speaker.kind.value for speaker in record.speakers))
             said = [getattr(record, field) or "" for field in how]
             around = [extent.text if (extent := getattr(record, field)) else "" for field in AROUND]
-            head = [file, record.id, record.parent or "", record.depth, record.type.value, record.score]
-            writer.writerow([*head, *texts, *who, *places, *said, *around])
+            what = [record.id, record.parent or "", record.depth, record.type.value, record.score]
+            writer.writerow([file, *what, *texts, *who, *places, *said, *around])
         stream.flush()
 
 

@@ -184,7 +184,7 @@ def _encode(encoder: Encoder, inputs: list[Inputs]) -> Iterator[Floats]:
     for start in range(0, len(inputs), _BATCH):
         batch = inputs[start : start + _BATCH]
         lengths = [len(window["ids"]) for window in batch]
-        padded = {
+        padded: dict[str, NDArray[Any]] = {
             name: np.stack([np.pad(w[name], (0, max(lengths) - n)) for w, n in zip(batch, lengths, strict=True)])
             for name in batch[0]
         }

@@ -127,8 +127,11 @@ class _Resolver:
     @cached_property
     def narrators(self) -> list[Narrator]:
         """Who says "I" outside quotations."""
-        quoted = (source for source in self.sources if source.type != QuotationType.INDIRECT and source.start >= 0)
-        tells = any(self.doc[source.start].lower_ == "i" for source in quoted)
+        tells = any(
+            source.type != QuotationType.INDIRECT and source.start >= 0 and self.doc[source.start].lower_ == "i"
+            for source in self.inmost_first
+            if not source.depth
+        )
         return find_narrators(self.doc, self.discourse, tells=tells)
 
     def add(self, source: Source, mentions: Sequence[int]) -> None:

@@ -19,6 +19,7 @@ from torch.nn import functional
 
 from attrib.ml.antecedents import Question, span_means
 from attrib.resolution.discourse import FEATURES, Discourse, ask, is_anaphor, read_discourse
+from attrib.schema import FACTS, SPEAKERS
 from attrib.training.gold import Chains
 
 Ints = NDArray[np.int64]
@@ -68,8 +69,8 @@ class AntecedentNetwork(nn.Module):
 
 def make_lessons(nlp: Language, documents: Sequence[tuple[str, Chains]]) -> Iterator[Lesson]:
     """Read texts with all their chains; what is none of their mentions has no antecedent."""
-    texts = (text for text, _ in documents)
-    for doc, (_, chains) in zip(nlp.pipe(texts), documents, strict=True):
+    docs = nlp.pipe((text for text, _ in documents), disable=[SPEAKERS, FACTS])
+    for doc, (_, chains) in zip(docs, documents, strict=True):
         found = read_discourse(doc)
         chain = number_chains(doc, found, chains)
         question = ask(found, [i for i, m in enumerate(found.mentions) if is_anaphor(m) and m.word != "who"])

@@ -33,7 +33,7 @@ class Schedule:
     """How long and how fast to train. Lengths count word pieces.
 
     `decay` multiplies the learning rate from each layer to the one below; `average` is the weight of the past in the
-    running mean of weights; the model is the mean of that mean after the `kept` epochs. `weights` are those of losses.
+    running mean of weights, which is the model. `weights` are those of losses.
     """
 
     epochs: int
@@ -47,7 +47,6 @@ class Schedule:
     weight_decay: float
     clip: float
     average: float
-    kept: list[int]
     weights: dict[str, float]
     seed: int
 
@@ -66,7 +65,6 @@ class Trainer:
         self.optimizer = torch.optim.AdamW(self._groups(), weight_decay=schedule.weight_decay, fused=True)
         self.scheduler = torch.optim.lr_scheduler.LambdaLR(self.optimizer, self._rate)
         self.averaged = {name: value.detach().clone() for name, value in network.state_dict().items()}
-        self.kept: list[dict[str, Tensor]] = []
         self.epoch = 0
         self.step = 0
 
@@ -114,14 +112,6 @@ class Trainer:
                 report({"step": self.step, "of": self.steps, **means, "pieces/s": speed})
                 losses = []
         self.epoch += 1
-        if self.epoch in self.schedule.kept:
-            self.kept.append({name: value.clone() for name, value in self.averaged.items()})
-
-    @property
-    def product(self) -> dict[str, Tensor]:
-        """The weights of the model (Wortsman et al., 2022: a mean of models on one way is often better than each)."""
-        kept = self.kept or [self.averaged]
-        return {name: torch.stack([weights[name] for weights in kept]).mean(0) for name in self.averaged}
 
     def _batches(self, examples: list[Example], draw: random.Random) -> Iterator[Batch]:
         schedule = self.schedule
@@ -281,7 +271,6 @@ class Trainer:
         state = {
             "network": self.network.state_dict(),
             "averaged": self.averaged,
-            "kept": self.kept,
             "optimizer": self.optimizer.state_dict(),
             "scheduler": self.scheduler.state_dict(),
             "epoch": self.epoch,
@@ -295,7 +284,7 @@ class Trainer:
         """Go on from what `save` wrote."""
         state = torch.load(path, map_location=self.device, weights_only=True)
         self.network.load_state_dict(state["network"])
-        self.averaged, self.kept = state["averaged"], state["kept"]
+        self.averaged = state["averaged"]
         self.optimizer.load_state_dict(state["optimizer"])
         self.scheduler.load_state_dict(state["scheduler"])
         self.epoch, self.step = state["epoch"], state["step"]

@@ -16,7 +16,7 @@ from spacy.training import Example
 from spacy.util import load_model_from_config
 from thinc.api import Config
 from tokenizers import Tokenizer
-from torch import nn
+from torch import Tensor, nn
 
 from attrib.api import MODEL_FORMAT
 from attrib.corpora.gold import GoldDocument
@@ -141,8 +141,8 @@ def fill(nlp: Language, network: Network, tokenizer: Tokenizer, labels: SyntaxLa
         layer.set_param(parameter, weights[name])
 
 
-def take_weights(nlp: Language, network: Network) -> None:
-    """Put the weights of a pipeline as it was trained into the network.
+def take_weights(nlp: Language, network: Network) -> dict[str, Tensor]:
+    """Put the weights of a pipeline as it was trained into the network, and give those that were taken.
 
     Heads that it has not, or has in another size, stay as they are.
     """
@@ -150,7 +150,9 @@ def take_weights(nlp: Language, network: Network) -> None:
     weights |= {name: layer.get_param(parameter) for layer, parameter, name in parameters(nlp)}
     given = {name: torch.tensor(np.array(value)).float() for name, value in weights.items()}
     own = network.state_dict()
-    network.load_state_dict(own | {name: value for name, value in given.items() if value.shape == own[name].shape})
+    taken = {name: value for name, value in given.items() if value.shape == own[name].shape}
+    network.load_state_dict(own | taken)
+    return taken
 
 
 def parameters(nlp: Language) -> Iterator[tuple[Any, str, str]]:

@@ -49,8 +49,9 @@ def train(
 ) -> None:
     """Train, or go on training, and write the model.
 
-    `start` is a model as it was trained (`…_trf`) whose weights to begin with. `report` gets ("step", losses),
-    ("epoch", how many of how many) and ("export", scores on dev in percent).
+    `start` is a model as it was trained (`…_trf`) whose weights to begin with; the recipe's `anchor` is their share in
+    those of the new model (Wortsman et al., 2022: what was known before is forgotten less so). `report` gets
+    ("step", losses), ("epoch", how many of how many) and ("export", scores on dev in percent).
 
     Raises:
         ModelError: the export does not compute what was trained.
@@ -80,8 +81,7 @@ def train(
         (arcs.get_dim("nO"), relations.get_dim("nO")),
         len(ENTITY_TAGS),
     )
-    if start is not None:
-        take_weights(spacy.load(start), network)
+    first = take_weights(spacy.load(start), network) if start is not None else {}
     names = Names.read(data / plan["rewriting"]["names"], data / plan["rewriting"]["donors"])
 
     def examples(epoch: int) -> list[Example]:
@@ -99,7 +99,12 @@ def train(
         trainer.run_epoch(examples(trainer.epoch), lambda values: report("step", values))
         trainer.save(checkpoint)
         report("epoch", {"epoch": trainer.epoch, "of": schedule.epochs})
-    network.load_state_dict(trainer.product)
+    network.load_state_dict(
+        {
+            name: value.cpu().lerp(first[name], plan["anchor"]) if name in first else value
+            for name, value in trainer.averaged.items()
+        }
+    )
     network.cpu().eval()
     _, held_out = read_attributions(data, plan["corpora"])
     dev = list(read_gold(data / plan["dev"]))
