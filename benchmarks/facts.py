@@ -6,7 +6,8 @@
 Gold extents stand in the place of the model's own, so that nothing but the facts is measured. Labels are those of
 `benchmarks/gold/facts.jsonl` (300 relations of PolNeAR dev, by docs/annotation.md); the polarity of GUM's attributions
 on its documents kept out of training is scored too. Errors were looked at in documents whose checksum is even alone
-("read"); the others ("unread") are honest. `results/facts.json` keeps what is printed.
+("read"); the others ("unread") are honest. `gold/facts_second.jsonl` is a second reading of 100 of the relations, and
+"agreement" scores it as if it had been found. `results/facts.json` keeps what is printed.
 """
 
 import argparse
@@ -35,6 +36,7 @@ from attrib.scoring import Relation
 
 WORDS = ("act", "polarity", "modality", "stance")
 GOLD = Path(__file__).parent / "gold" / "facts.jsonl"
+SECOND = GOLD.with_name("facts_second.jsonl")
 
 
 def main() -> None:
@@ -52,6 +54,7 @@ def main() -> None:
     results["polnear"] = {half: table(cases) for half, cases in halves(polnear)}
     gum = [judged for judged in judge_gum(nlp, options.data) if judged.found]
     results["gum"] = {half: {"polarity negative": negative(cases)} for half, cases in halves(gum)}
+    results["agreement"] = agreement()
     sys.stdout.write(json.dumps(results, indent=1) + "\n")
     if options.model is None:
         path = Path(__file__).parent / "results" / "facts.json"
@@ -126,6 +129,17 @@ def shown(doc: Doc, name: str) -> str:
         return ""
     around = Span(doc, max(0, cues[0].start - 12), min(len(doc), cues[-1].end + 12))
     return f"[{' … '.join(cue.text for cue in cues)}] in: {' '.join(around.text.split())}"
+
+
+def agreement() -> dict[str, Any]:
+    """The second reading against the first."""
+    first, second = (
+        {(row["doc_id"], row["relation"]): row for row in map(json.loads, path.read_text("utf8").splitlines())}
+        for path in (GOLD, SECOND)
+    )
+    cases = [Case(row["doc_id"], first[key], row, known=True, shown="") for key, row in second.items()]
+    spans = {label.lower(): exact(cases, label.lower()) for label in CIRCUMSTANCES}
+    return {"relations": len(cases)} | {field: accuracy(cases, field) for field in WORDS} | spans
 
 
 def halves(cases: list[Case]) -> Iterator[tuple[str, list[Case]]]:
