@@ -15,7 +15,8 @@ from spacy.language import Language
 from spacy.symbols import PRON, PROPN
 from spacy.tokens import Doc, Span
 
-from attrib.doc import day_of
+from attrib.credit_lines import find_day
+from attrib.doc import day_of, text_of
 from attrib.errors import MissingAnnotation
 from attrib.facts.acts import find_act, find_stance
 from attrib.facts.circumstances import find_circumstances
@@ -48,6 +49,7 @@ class FactFinder:
         """
         found = read_quoted(doc)
         depths = quotation_depths(doc)
+        day = day_of(doc) or find_day(text_of(doc))
         spans: list[Span] = []
         facts: dict[str, dict[str, Any]] = {}
         for name, given in found.items():
@@ -56,7 +58,7 @@ class FactFinder:
             named = zip(CIRCUMSTANCES, (around.addressee, around.medium, around.time, around.place), strict=True)
             spans += [Span(doc, s.start, s.end, label=label, span_id=name) for label, s in named if s is not None]
             facts[name]["speaker"] = _speaker_of(doc, around.addressee)
-            facts[name]["date"] = _date_of(doc, around.time)
+            facts[name]["date"] = resolve_date(around.time.text, day) if around.time and day else None
         for name, before in find_continued(doc, found):
             facts[name]["continues"] = before
         doc.spans[FACTS] = spans
@@ -116,9 +118,3 @@ def _speaker_of(doc: Doc, addressee: Span | None) -> dict[str, Any] | None:
     ways = {PRON: Resolution.PRONOUN, PROPN: Resolution.NAME}
     way = ways.get(head.pos, Resolution.NOMINAL).value
     return {"id": name, "tokens": [addressee.start, addressee.end], "resolution": way, "score": _SURE}
-
-
-def _date_of(doc: Doc, time: Span | None) -> str | None:
-    """The day that a time means, where it is known of which day the text is."""
-    day = None if time is None else day_of(doc)
-    return None if time is None or day is None else resolve_date(time.text, day)

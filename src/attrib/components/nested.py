@@ -114,7 +114,7 @@ def find_nested(docs: Sequence[Doc], read: Read, least: float) -> list[list[Foun
         below = []
         texts = read([passage_doc(docs[i], passage.tokens) for i, passage in level])
         for (i, passage), text in zip(level, texts, strict=True):
-            new = [one for one in found_in(passage, text) if one.score >= least]
+            new = found_in(passage, text, least)
             found[i] += new
             below += [(i, inner) for one in new for inner in _passages(docs[i], one)]
         level = below
@@ -130,10 +130,11 @@ def nest(doc: Doc, found: Sequence[Found]) -> None:
     group.attrs["parent"] = {one.id: one.parent for one in found}
 
 
-def found_in(passage: Passage, text: Doc) -> list[Found]:
+def found_in(passage: Passage, text: Doc, least: float) -> list[Found]:
     """The attributions with a source of a passage that has been read, in tokens of its document.
 
-    None is surer than what it lies in: so where a least score leaves out one, it leaves out what is nested in it.
+    Those that score at least `least` in the passage; then none is surer than what it lies in, so that where a score is
+    asked for that leaves out one, what is nested in it is left out too.
     """
     group = text.spans[LINKS]
     spans: dict[str, dict[str, list[tuple[int, int]]]] = {}
@@ -141,20 +142,19 @@ def found_in(passage: Passage, text: Doc) -> list[Found]:
         spans.setdefault(span.id_, {}).setdefault(span.label_, []).append((span.start, span.end))
     found: list[Found] = []
     for name, roles in spans.items():
-        kind = group.attrs["type"][name]
+        kind, score = group.attrs["type"][name], group.attrs["score"][name]
         if kind != QuotationType.DIRECT:
             sentences = _with_quotations(text, passage.sentences, roles[CUE][0][0])
             roles[CONTENT] = _in_sentence(sentences, roles[CUE][0][0], roles[CONTENT])
             kind = _type(text, roles[CONTENT])
-        if roles[CONTENT] and _is_said(text, roles):
+        if score >= least and roles[CONTENT] and _is_said(text, roles):
             parts = tuple(
                 (role, *run)
                 for role, within in roles.items()
                 for start, end in within
                 for run in _runs(passage.tokens[start:end])
             )
-            score = min(group.attrs["score"][name], passage.score)
-            found.append(Found(f"{passage.id}.{len(found)}", passage.id, kind, score, parts))
+            found.append(Found(f"{passage.id}.{len(found)}", passage.id, kind, min(score, passage.score), parts))
     return found
 
 
