@@ -10,7 +10,15 @@ from spacy.language import Language
 from spacy.tokens import Doc
 from spacy.training import Example
 
-from attrib.components.spans import RoleSpan, constrain, extract_spans, padded, paragraph_words, read_path
+from attrib.components.spans import (
+    RoleSpan,
+    constrain,
+    extract_spans,
+    padded,
+    paragraph_words,
+    read_path,
+    without_stops,
+)
 from attrib.errors import MissingAnnotation
 from attrib.ml import crf
 from attrib.schema import SPANS, TAGS
@@ -124,6 +132,22 @@ def test_it_is_added_by_name_with_its_defaults() -> None:
     nlp.add_pipe("attrib_spans")
     assert nlp.get_pipe_meta("attrib_spans").assigns == ["doc.spans"]
     assert nlp.get_pipe_config("attrib_spans")["model"]["@architectures"] == "attrib.Tagger.v1"
+
+
+@pytest.mark.parametrize(
+    ("text", "role", "end", "left"),
+    [
+        ("It rains.", "CONTENT", 3, 2),
+        ("It rains!", "CONTENT", 3, 3),
+        ("It rains.", "SOURCE", 3, 3),
+        ("“It rains.”", "CONTENT", 5, 5),
+        ("“It rains. It pours.”", "CONTENT", 4, 4),
+        ("the U.S.", "CONTENT", 2, 2),
+        (".", "CONTENT", 1, 1),
+    ],
+)
+def test_a_content_ends_before_its_sentence_does(make_doc: MakeDoc, text: str, role: str, end: int, left: int) -> None:
+    assert without_stops(make_doc(text), [RoleSpan(role, 0, end, 0.5)]) == [RoleSpan(role, 0, left, 0.5)]
 
 
 def test_uninitialised_it_says_so() -> None:

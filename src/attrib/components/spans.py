@@ -1,7 +1,8 @@
 """`attrib_spans`: finds the words that fill a role.
 
-Reads `doc.tensor` and `doc.spans["attrib_paragraphs"]`, writes `doc.spans["attrib_spans"]`: source, cue and content
-spans in the order of the text, none over another's tokens; the group's `attrs["scores"]` hold one probability a span.
+Reads `doc.tensor` and the groups `attrib_paragraphs` and `attrib_quotes`, writes `doc.spans["attrib_spans"]`: source,
+cue and content spans in the order of the text, none over another's tokens; the group's `attrs["scores"]` hold one
+probability a span.
 
 A conditional random field over tags (`attrib.ml.crf`), decoded paragraph by paragraph: no role goes on into the next
 paragraph. White space is left out of the sequences, so a line break inside a sentence changes nothing.
@@ -24,8 +25,8 @@ from thinc.types import Floats2d
 from attrib.doc import gold_tags
 from attrib.errors import MissingAnnotation
 from attrib.ml import crf
-from attrib.ml.pieces import is_word
-from attrib.schema import ENCODER, PARAGRAPHS, SPANS, TAGS
+from attrib.ml.pieces import is_word, quotation_depths
+from attrib.schema import CONTENT, ENCODER, PARAGRAPHS, QUOTES, SPANS, TAGS
 
 Ints = NDArray[np.int64]
 
@@ -65,7 +66,7 @@ class SpanExtractor(TrainablePipe):
         """The spans of each document.
 
         Raises:
-            MissingAnnotation: `attrib_paragraphs` has not run.
+            MissingAnnotation: `attrib_paragraphs` or `attrib_quotes` has not run.
         """
         docs = list(docs)
         if not docs:
@@ -80,7 +81,7 @@ class SpanExtractor(TrainablePipe):
             i = int(np.searchsorted(begins, span.start, side="right")) - 1
             begin = int(begins[i])
             predictions[i].append(replace(span, start=span.start - begin, end=span.end - begin))
-        return predictions
+        return [without_stops(doc, found) for doc, found in zip(docs, predictions, strict=True)]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[RoleSpan]]) -> None:
         """Write the spans to the documents."""
@@ -115,6 +116,23 @@ class SpanExtractor(TrainablePipe):
         examples = list(get_examples())
         validate_examples(examples, "SpanExtractor.initialize")
         self.model.initialize(X=[example.reference for example in examples[:10]])
+
+
+def without_stops(doc: Doc, spans: Iterable[RoleSpan]) -> list[RoleSpan]:
+    """The spans, contents without the full stop of their sentence (PolNeAR's guidelines) but where that is quoted.
+
+    Raises:
+        MissingAnnotation: `attrib_quotes` has not run.
+    """
+    if QUOTES not in doc.spans:
+        raise MissingAnnotation(QUOTES, SPANS)
+    depths = quotation_depths(doc)
+
+    def ends_with_stop(span: RoleSpan) -> bool:
+        last = span.end - 1
+        return span.role == CONTENT and last > span.start and doc[last].text == "." and depths[last] == 0
+
+    return [replace(span, end=span.end - 1) if ends_with_stop(span) else span for span in spans]
 
 
 def paragraph_words(doc: Doc) -> list[Ints]:
