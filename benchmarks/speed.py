@@ -83,7 +83,7 @@ def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
         "words_per_s": round(words / statistics.median(whole)),
         "without_speakers_words_per_s": round(words / statistics.median(extraction)),
         "bare_words_per_s": round(words / statistics.median(bare)),
-        "bare_pieces_per_s": round(sum(len(ids) for ids, _ in inputs) / statistics.median(bare)),
+        "bare_pieces_per_s": round(sum(len(window["ids"]) for window in inputs) / statistics.median(bare)),
         "without_speakers_to_bare": ratio(extraction, bare),
         "whole_to_bare": ratio(whole, bare),
     }

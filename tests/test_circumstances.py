@@ -1,14 +1,12 @@
 """To whom, through what, when and where: sentences of our own, with tags and entities by hand."""
 
-from datetime import date
 from pathlib import Path
 
 import pytest
-from spacy.tokens import Doc, Span
 
 import attrib
 from attrib.facts.circumstances import Circumstances, find_circumstances
-from attrib.facts.dates import resolve_date
+from attrib.records import Act
 from attrib.schema import LINKS
 from hand_parsed import parse
 
@@ -16,6 +14,7 @@ SEED = Path(__file__).parents[1] / "seeds" / "000_d0ee5e6dc7a5c66b.txt"
 
 SAID = "<source>[Ada/NNP/said/nsubj]PERSON</source> <cue>said/VBD/ROOT</cue>"
 TOLD = "<source>[Ada/NNP/told/nsubj]PERSON</source> <cue>told=tell/VBD/ROOT</cue>"
+AGREED = "<source>[Ada/NNP/agreed/nsubj]PERSON</source> <cue>agreed=agree/VBD/ROOT</cue>"
 RAIN = "<content>it/PRP rained/VBD</content> ."
 
 
@@ -110,6 +109,8 @@ def test_the_medium_is_cut_with_its_own_complements(written: str, medium: str | 
         ),
         (f"<source>a/DT study/NN printed/VBN in/IN May/NNP</source> <cue>found/VBD/ROOT</cue> {RAIN}", "in May"),
         (f"{SAID} <content>the/DT vote/NN on/IN Monday/NNP was/VBD fair/JJ</content> .", None),
+        (f"{AGREED} <content>to/TO meet/VB</content> on/IN Monday/NNP .", None),
+        (f"{AGREED} on/IN Monday/NNP <content>to/TO meet/VB</content> .", "on Monday"),
         (f"{TOLD} [USA/NNP TODAY/NNP]ORG {RAIN}", None),
         (f"Bo/NNP left/VBD on/IN Friday/NNP and/CC {SAID} {RAIN}", None),
     ],
@@ -136,36 +137,15 @@ def test_an_attribution_without_a_cue_has_no_circumstances() -> None:
     assert find("<source>Ada/NNP</source> <content>rained/VBD</content>") == Circumstances()
 
 
-def span_of(doc: Doc, words: str, before: str) -> Span:
-    """The words that stand right before others."""
-    start = doc.text.index(words + before)
-    span = doc.char_span(start, start + len(words))
-    assert span is not None
-    return span
-
-
 @pytest.mark.model
 def test_the_article_that_the_project_began_with() -> None:
-    doc = attrib.load()(SEED.read_text("utf-8"))
-    roles: dict[str, dict[str, list[Span]]] = {}
-    for span in doc.spans[LINKS]:
-        roles.setdefault(span.id_, {}).setdefault(span.label_, []).append(span)
-    found = [
-        find_circumstances(doc, spans.get("CUE", []), spans.get("SOURCE", []), spans.get("CONTENT", []))
-        for spans in roles.values()
-    ]
-    assert "Macron" in [each.addressee.text for each in found if each.addressee]
-    assert [each.medium.text for each in found if each.medium].count("in a statement") == 2
-
-
-@pytest.mark.model
-def test_the_day_in_the_article_that_the_project_began_with() -> None:
-    doc = attrib.load()(SEED.read_text("utf-8"))
-    source = span_of(doc, "Russian President Vladimir Putin", " agreed")
-    cue = span_of(doc, "agreed", " on Sunday")
-    content = span_of(doc, "to work for a ceasefire in eastern Ukraine", ", Macron")
-    time = find_circumstances(doc, [cue], [source], [content]).time
-    assert time is not None and time.text == "on Sunday"
-    written = attrib.credits(doc).dateline
-    assert written is not None and written.date is not None and written.date.date is not None
-    assert resolve_date(time.text, date.fromisoformat(written.date.date)) == "2022-02-20"
+    found = attrib.extract(SEED.read_text("utf-8"), nested=True)
+    said = {(record.source.text, record.cue.text): record for record in found if record.source and record.cue}
+    assured = said["Putin", "assured"].addressee
+    assert assured is not None and assured.speaker is not None
+    assert (assured.text, assured.speaker.name) == ("Macron", "Emmanuel Macron")
+    assert [record.medium.text for record in found if record.medium].count("in a statement") == 2
+    assert said["Macron", "blamed"].act is Act.BLAME
+    agreed = said["French President Emmanuel Macron and Russian President Vladimir Putin", "agreed"]
+    assert agreed.depth == 1
+    assert agreed.time is not None and (agreed.time.text, agreed.time.date) == ("on Sunday", "2022-02-20")

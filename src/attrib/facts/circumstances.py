@@ -30,7 +30,7 @@ def find_circumstances(doc: Doc, cue: list[Span], source: list[Span], contents: 
     if not cue:
         return Circumstances()
     frame = make_frame(doc, cue, source, contents)
-    phrases = list(read_field(frame))
+    phrases = [phrase for phrase in read_field(frame) if not _is_meant(phrase, contents)]
     found = (
         find_addressee(frame, phrases),
         _medium(frame, phrases),
@@ -38,6 +38,13 @@ def find_circumstances(doc: Doc, cue: list[Span], source: list[Span], contents: 
         _first(phrases, Kind.PLACE) or _inner_place(frame, phrases),
     )
     return Circumstances(*(None if tokens is None else doc[tokens[0] : tokens[1]] for tokens in found))
+
+
+def _is_meant(phrase: Phrase, contents: list[Span]) -> bool:
+    """Whether it is the time or place of what is to be done: "agreed to meet *on Monday*"."""
+    return phrase.kind in (Kind.TIME, Kind.PLACE) and any(
+        content.end == phrase.start and tag_of(content[0]) == "TO" for content in contents
+    )
 
 
 def _first(phrases: list[Phrase], kind: Kind) -> tuple[int, int] | None:
