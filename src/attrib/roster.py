@@ -82,10 +82,10 @@ def join_sections(records: Sequence[Attribution]) -> list[Attribution]:
         else:
             known[match] = _joined(known[match], speaker)
 
+    of_mention = {mention: speaker for speaker in reversed(known) for mention in speaker.mentions}
+
     def found_again(speaker: Speaker) -> Speaker:
-        whole = next(
-            (other for other in known if speaker.name and set(speaker.mentions[:1]) & set(other.mentions)), speaker
-        )
+        whole = of_mention.get(speaker.mentions[0], speaker) if speaker.name and speaker.mentions else speaker
         way = speaker.resolution
         if way == Resolution.NAME and whole.name != speaker.name:
             way = Resolution.ALIAS
