@@ -211,12 +211,10 @@ def recipe(tmp_path_factory):
     return folder
 
 
-def train(recipe, out="out", **options):
+def train(recipe, out="out", config="tiny.cfg", **options):
     found = []
     given = {"start": None, "seed": 1, "device": "cpu", "epochs": None} | options
-    run.train(
-        recipe / "tiny.cfg", recipe, recipe / out, report=lambda kind, values: found.append((kind, values)), **given
-    )
+    run.train(recipe / config, recipe, recipe / out, report=lambda kind, values: found.append((kind, values)), **given)
     return found
 
 
@@ -323,6 +321,17 @@ def test_a_training_may_begin_with_the_weights_of_another_model(recipe, reports)
     second = spacy.load(recipe / "second" / "tiny")(TEXT)._.attributions
     assert [(r.source, r.cue, r.content) for r in second] == [(r.source, r.cue, r.content) for r in first]
     assert [s.name for r in second for s in r.speakers] == ["Noor"]
+
+
+def test_the_weights_that_training_began_with_keep_their_share(recipe, reports):
+    config = load_config(recipe / "tiny.cfg")
+    config["training"]["anchor"] = 1.0
+    config.to_disk(recipe / "anchored.cfg")
+    start = recipe / "out" / "tiny_trf"
+    train(recipe, "third", "anchored.cfg", start=start, epochs=1)
+    before, after = spacy.load(start), spacy.load(recipe / "third" / "anchored_trf")
+    for (layer, name, _), (other, _, _) in zip(parameters(before), parameters(after), strict=True):
+        np.testing.assert_allclose(layer.get_param(name), other.get_param(name), atol=1e-6)
 
 
 def test_heads_that_a_model_to_begin_with_has_not_or_in_another_size_stay_as_they_are(recipe, reports):
