@@ -17,7 +17,7 @@ from attrib.components.spans import (
     padded,
     paragraph_words,
     read_path,
-    without_stops,
+    trimmed,
 )
 from attrib.errors import MissingAnnotation
 from attrib.ml import crf
@@ -147,7 +147,31 @@ def test_it_is_added_by_name_with_its_defaults() -> None:
     ],
 )
 def test_a_content_ends_before_its_sentence_does(make_doc: MakeDoc, text: str, role: str, end: int, left: int) -> None:
-    assert without_stops(make_doc(text), [RoleSpan(role, 0, end, 0.5)]) == [RoleSpan(role, 0, left, 0.5)]
+    assert trimmed(make_doc(text), [RoleSpan(role, 0, end, 0.5)]) == [RoleSpan(role, 0, left, 0.5)]
+
+
+@pytest.mark.parametrize(
+    ("text", "content", "left"),
+    [
+        ("I think it rains. Then it pours.", "it rains. Then it pours.", "it rains"),
+        ("I asked if it rains? Then it poured.", "if it rains? Then it poured", "if it rains?"),
+        ("I heard it rains in the U.S. today.", "it rains in the U.S. today.", "it rains in the U.S. today"),
+        ("Ann: It rains. Then it pours.", "It rains. Then it pours", "It rains. Then it pours"),
+        ("It rains. Then it pours.", "It rains. Then it pours", "It rains. Then it pours"),
+        ("Ann said “it rains.” Then it poured.", "“it rains.” Then it poured", "“it rains.”"),
+        ("Ann said “it rains. It pours.”", "“it rains. It pours.”", "“it rains. It pours.”"),
+        ("Ann fell. “It rains,” she said.", "Ann fell. “It rains,”", "“It rains,”"),
+    ],
+)
+def test_a_content_ends_with_its_sentence_or_quotation(make_doc: MakeDoc, text: str, content: str, left: str) -> None:
+    doc = make_doc(text)
+
+    def span(words: str) -> RoleSpan:
+        start = text.index(words)
+        found = doc.char_span(start, start + len(words))
+        return RoleSpan("CONTENT", found.start, found.end, 0.5)
+
+    assert trimmed(doc, [span(content)]) == [span(left)]
 
 
 def test_uninitialised_it_says_so() -> None:

@@ -10,7 +10,7 @@ paragraph. White space is left out of the sequences, so a line break inside a se
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -34,6 +34,10 @@ DEFAULT_MODEL = {
     "@architectures": "attrib.Tagger.v1",
     "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 384, "upstream": ENCODER},
 }
+
+_STOPS: Final = frozenset(".!?")
+_BEFORE_SENTENCES: Final = _STOPS | frozenset(":-–—")
+"""Tokens after which a content that is a sentence begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ class SpanExtractor(TrainablePipe):
             i = int(np.searchsorted(begins, span.start, side="right")) - 1
             begin = int(begins[i])
             predictions[i].append(replace(span, start=span.start - begin, end=span.end - begin))
-        return [without_stops(doc, found) for doc, found in zip(docs, predictions, strict=True)]
+        return [trimmed(doc, found) for doc, found in zip(docs, predictions, strict=True)]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[RoleSpan]]) -> None:
         """Write the spans to the documents."""
@@ -118,8 +122,11 @@ class SpanExtractor(TrainablePipe):
         self.model.initialize(X=[example.reference for example in examples[:10]])
 
 
-def without_stops(doc: Doc, spans: Iterable[RoleSpan]) -> list[RoleSpan]:
-    """The spans, contents without the full stop of their sentence (PolNeAR's guidelines) but where that is quoted.
+def trimmed(doc: Doc, spans: Iterable[RoleSpan]) -> list[RoleSpan]:
+    """The spans, contents without what PolNeAR's annotators leave out.
+
+    That is the full stop of their sentence, the sentences after that in which a content begins or its quotation ends,
+    and those before its quotation. Only contents that are sentences of their own, without marks, go on: transcripts.
 
     Raises:
         MissingAnnotation: `attrib_quotes` has not run.
@@ -127,12 +134,30 @@ def without_stops(doc: Doc, spans: Iterable[RoleSpan]) -> list[RoleSpan]:
     if QUOTES not in doc.spans:
         raise MissingAnnotation(QUOTES, SPANS)
     depths = quotation_depths(doc)
+    firsts = {span.start for span in doc.spans[PARAGRAPHS]}
 
-    def ends_with_stop(span: RoleSpan) -> bool:
-        last = span.end - 1
-        return span.role == CONTENT and last > span.start and doc[last].text == "." and depths[last] == 0
+    def trim(span: RoleSpan) -> RoleSpan:
+        start, end = span.start, span.end
+        in_transcript = not depths[start] and (start in firsts or doc[start - 1].text in _BEFORE_SENTENCES)
+        for last in [i for i in range(start, end - 1) if _ends_sentence(doc, i, depths)]:
+            if in_transcript and depths[last + 1]:
+                start, in_transcript = last + 1, False
+            elif not in_transcript and not depths[last + 1]:
+                end = last + 1
+                break
+        if end - 1 > start and doc[end - 1].text == "." and not depths[end - 1]:
+            end -= 1
+        return replace(span, start=start, end=end)
 
-    return [replace(span, end=span.end - 1) if ends_with_stop(span) else span for span in spans]
+    return [trim(span) if span.role == CONTENT else span for span in spans]
+
+
+def _ends_sentence(doc: Doc, i: int, depths: Ints) -> bool:
+    """Whether a token is the last of a sentence and of all quotations that it is in."""
+    if depths[i] and depths[i + 1]:
+        return False
+    stop, after = doc[i - 1 if depths[i] else i].text, doc[i + 1].text
+    return stop in _STOPS and after not in _STOPS and not after[0].islower()
 
 
 def paragraph_words(doc: Doc) -> list[Ints]:
