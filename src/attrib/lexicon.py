@@ -49,6 +49,9 @@ CircumstanceList = Literal[
 ]
 """Verbs by how they take the one they are said to, or what they are said through; media; words of time."""
 
+WordList = Literal["before", "after", "capital", "small", "contractions", "ordinary"]
+"""Lists of `words.toml`: affixes, abbreviations, two words in one, words that spaCy takes for others."""
+
 NOUN_KINDS: Final[tuple[NounKind, ...]] = get_args(NounKind)
 
 
@@ -195,6 +198,12 @@ def _entries(lists: Mapping[Value, list[str]]) -> Mapping[str, tuple[tuple[Frame
 def circumstances(name: CircumstanceList) -> frozenset[str]:
     """Words that tell to whom, through what or when something was said."""
     return frozenset(next(lists[name] for lists in _read("circumstances").values() if name in lists))
+
+
+@cache
+def words(name: WordList) -> frozenset[str]:
+    """What the tokenizer takes for one word, or for two."""
+    return frozenset(next(lists[name] for lists in _read("words").values() if name in lists))
 
 
 @cache

@@ -12,7 +12,7 @@ from attrib.batch.writers.layout import Layout
 
 
 def write_docbin(documents: Iterator[Read], path: Path, layout: Layout) -> None:
-    """One file. The words are those of spaCy's English tokenizer, which is that of the model."""
+    """One file. The words are those of the model's tokenizer."""
     import spacy
     from spacy.tokens import DocBin
 
@@ -20,7 +20,7 @@ def write_docbin(documents: Iterator[Read], path: Path, layout: Layout) -> None:
     from attrib.doc import set_attributions
     from attrib.records import Attribution
 
-    nlp = spacy.blank("en")
+    nlp = spacy.blank("en", config={"nlp": {"tokenizer": {"@tokenizers": "attrib.Tokenizer.v1"}}})
     docs = DocBin(attrs=["ORTH", "SPACY"], store_user_data=True)
     model = {"model": layout.model, "model_version": layout.model_version}
     for document in documents:
