@@ -52,6 +52,14 @@ CircumstanceList = Literal[
 WordList = Literal["before", "after", "capital", "small", "contractions", "ordinary"]
 """Lists of `words.toml`: affixes, abbreviations, two words in one, words that spaCy takes for others."""
 
+Inflection = Literal["verbs", "plurals", "compared"]
+"""Tables of `inflections.toml`."""
+
+Spelling = Literal["ie", "s", "oe", "che", "doubled", "bare", "silent", "plural"]
+"""Lists of `inflections.toml`."""
+
+_VERB_PREFIXES: Final = ("for", "fore", "mis", "out", "over", "re", "un", "under", "with")
+
 NOUN_KINDS: Final[tuple[NounKind, ...]] = get_args(NounKind)
 
 
@@ -157,7 +165,7 @@ def cue_words(name: CueWords) -> frozenset[str]:
 def cue_lemma(form: str, lemma: str) -> str:
     """The lemma that the lists of cues have of a form: `lemma`, or what endings point to where that is not in them."""
     known = _cue_lemmas()
-    return next((word for word in (lemma, _irregular().get(form, form), *_stems(form)) if word in known), lemma)
+    return next((word for word in (lemma, irregular("verbs").get(form, form), *_stems(form)) if word in known), lemma)
 
 
 @cache
@@ -167,8 +175,27 @@ def _cue_lemmas() -> frozenset[str]:
 
 
 @cache
-def _irregular() -> Mapping[str, str]:
-    return {form: lemma for lemma, forms in _read("acts")["irregular"].items() for form in forms.split()}
+def irregular(name: Inflection) -> Mapping[str, str]:
+    """Irregular forms, each with its lemma: "fought", "mice", "worse"; of verbs, those with a prefix too."""
+    table: Mapping[str, str] = _read("inflections")[name]
+    found = {form: lemma for lemma, forms in table.items() for form in forms.split()}
+    if name == "verbs":
+        long = {form: lemma for form, lemma in found.items() if len(form) > 2 and form.isalpha()}
+        prefixed = ((prefix, *entry) for prefix in _VERB_PREFIXES for entry in long.items())
+        found = {f"{prefix}{form}": f"{prefix}{lemma}" for prefix, form, lemma in prefixed} | found
+    return MappingProxyType(found)
+
+
+@cache
+def spelling(name: Spelling) -> frozenset[str]:
+    """Lemmas whose spelling no rule gives (`inflections.toml`)."""
+    return frozenset(_read("inflections")["spelling"][name])
+
+
+@cache
+def peoples() -> frozenset[str]:
+    """Adjectives of peoples and creeds: "french"."""
+    return frozenset(_read("inflections")["capital"]["peoples"])
 
 
 def _stems(form: str) -> Iterator[str]:

@@ -91,7 +91,7 @@ def hyphens() -> str:
 
 
 def exceptions(given: dict[str, Any]) -> dict[str, Any]:
-    """spaCy's exceptions, without those that take a word for another, and ours."""
+    """Exceptions of spaCy's, without those that take a word for another, and ours."""
     kept = {text: parts for text, parts in given.items() if text.lower() not in words("ordinary")}
     # spaCy has the forms without an apostrophe in small letters and as the first word: DONT.
     kept |= {text.upper(): in_capitals(parts) for text, parts in given.items() if text.endswith("nt")}
