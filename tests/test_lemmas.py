@@ -20,6 +20,7 @@ CASES = [
     ("an adjective that looks inflected", "tired", "tir", "ADJ", "JJ", "tired"),
     ("names of several", "Diaries", "Diarie", "PROPN", "NNPS", "Diary"),
     ("what no rule knows", "n't", "not", "PART", "RB", "not"),
+    ("a row of marks", "--", "-", "PUNCT", ":", "--"),
     ("what has no lemma yet", "-", "", "PUNCT", ":", "-"),
     ("what has no case", "12", "12", "NUM", "CD", "12"),
 ]

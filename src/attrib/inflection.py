@@ -35,6 +35,7 @@ _SILENT: Final = re.compile(
 )
 
 
+_MARKS: Final = re.compile(r"[-!?=*_+#<>~]+")
 _HISSED: Final = re.compile(r"(?:ss|sh|ch|x|o|tz|zz)es$")
 
 
@@ -42,6 +43,8 @@ def find_lemma(form: str, pos: str, tag: str) -> str | None:
     """The lemma of a form in small letters with these tags (universal and Penn); None where no rule knows it."""
     if pos == "NUM" and form[:1].isdigit():
         return form.replace(",", "")
+    if pos == "PUNCT" and len(form) > 1 and _MARKS.fullmatch(form):
+        return form
     if not form.isalpha():
         return None
     if tag in _VERBS and pos in ("VERB", "AUX"):

@@ -1,8 +1,8 @@
-"""`attrib_lemmas`: what the encoder and the lemmatizer do not know of words: capitals, white space, how they are spelled.
+"""`attrib_lemmas`: what the encoder and the lemmatizer do not know of words: capitals, white space, spelling.
 
 Reads and writes lemmas and tags. Inflected words get the lemma that the rules of `attrib.inflection` give, where they
 give one. The lemmatizer cannot tell "The" from "the": what is no part of a name loses the capitals of its lemma, but
-for the adjectives of peoples, and "i" gets one. White space, which has no vector, gets its own tags, as spaCy names them.
+for the adjectives of peoples, and "i" gets one. White space, which has no vector, gets its own tags, as spaCy has them.
 """
 
 import re
