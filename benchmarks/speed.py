@@ -1,4 +1,4 @@
-"""Times the shipped model: words a second, with and without speakers, against the bare encoder; facts; first call; memory.
+"""Times the shipped model: words a second, whole and in parts, against the bare encoder; first call; memory.
 
     python benchmarks/speed.py ../shared/data/polnear/dev.jsonl
 
