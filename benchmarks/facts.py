@@ -29,7 +29,7 @@ from attrib.components.facts import FactFinder, read_quoted
 from attrib.corpora.gold import read_gold
 from attrib.corpora.gum import is_kept_out
 from attrib.doc import set_relations
-from attrib.facts.acts import known_act
+from attrib.facts.acts import guess_act, known_act
 from attrib.facts.cues import read_cue
 from attrib.schema import CIRCUMSTANCES, CUE, FACTS, LINKS, SPANS, SPEAKERS
 from attrib.scoring import Relation
@@ -63,13 +63,17 @@ def main() -> None:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """One relation: gold labels, what is found, whether the lexicon has its cue, and its words to show."""
+    """One relation: gold labels, what is found, whether the lexicon has its cue, and its words to show.
+
+    `guess` is the act, and its score, that it would have if the lexicon did not know its cue.
+    """
 
     doc_id: str
     gold: dict[str, Any]
     found: dict[str, Any]
     known: bool
     shown: str
+    guess: tuple[str, float] | None = None
 
 
 def judge_polnear(nlp: Language, data: Path) -> Iterator[Case]:
@@ -120,7 +124,8 @@ def case(doc_id: str, text: str, doc: Doc, name: str, gold: dict[str, Any]) -> C
     given = read_quoted(doc).get(name)
     cue = read_cue(given.cue, given.contents) if given else None
     known = cue is not None and (not cue.chain or known_act(cue) is not None)
-    return Case(doc_id, gold, found if given else {}, known, shown(doc, name))
+    guess = guess_act(cue) if cue and cue.chain else None
+    return Case(doc_id, gold, found if given else {}, known, shown(doc, name), guess and (guess[0].value, guess[1]))
 
 
 def shown(doc: Doc, name: str) -> str:
@@ -155,8 +160,19 @@ def table(cases: list[Case]) -> dict[str, Any]:
         **{f"{field} accuracy": accuracy(cases, field) for field in WORDS},
         **{f"{name} accuracy": accuracy(given, "act") for name, given in groups.items()},
         "unseen cues": len(groups["act unseen cue"]),
+        "act lemma taken out": guesses(cases),
         "polarity negative": negative(cases),
         **{label.lower(): exact(cases, label.lower()) for label in CIRCUMSTANCES},
+    }
+
+
+def guesses(cases: list[Case]) -> dict[str, Any]:
+    """How many acts are right, in percent, if each cue's lemma is taken out of the lexicon: in all, and by score."""
+    guessed = [(given.guess[1], given.guess[0] == given.gold["act"]) for given in cases if given.guess]
+    ways = sorted({score for score, _ in guessed}, reverse=True)
+    levels = {"all": guessed} | {str(way): [pair for pair in guessed if pair[0] == way] for way in ways}
+    return {
+        name: [round(100 * sum(right for _, right in of) / len(of), 1), len(of)] for name, of in levels.items() if of
     }
 
 

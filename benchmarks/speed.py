@@ -1,4 +1,4 @@
-"""Times the shipped model: words a second, with and without speakers, against the bare encoder; first call; memory.
+"""Times the shipped model: words a second, whole and in parts, against the bare encoder; first call; memory.
 
     python benchmarks/speed.py ../shared/data/polnear/dev.jsonl
 
@@ -72,11 +72,13 @@ def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
         with ThreadPoolExecutor(available_processors()) as executor:
             list(executor.map(lambda window: session.run(None, window), inputs))
 
-    bare, extraction, whole = [], [], []
+    bare, extraction, whole, with_facts, without_facts = [], [], [], [], []
     for _ in range(rounds):
         bare.append(seconds(read_bare))
         extraction.append(seconds(lambda: list(attrib.pipe(texts, speakers=False, facts=False))))
         whole.append(seconds(lambda: list(attrib.pipe(texts))))
+        with_facts.append(processor_seconds(lambda: list(attrib.pipe(texts))))
+        without_facts.append(processor_seconds(lambda: list(attrib.pipe(texts, facts=False))))
     words = sum(len(text.split()) for text in texts)
     return {
         "words": words,
@@ -86,6 +88,7 @@ def time_pipeline(texts: list[str], rounds: int) -> dict[str, float]:
         "bare_pieces_per_s": round(sum(len(window["ids"]) for window in inputs) / statistics.median(bare)),
         "without_speakers_to_bare": ratio(extraction, bare),
         "whole_to_bare": ratio(whole, bare),
+        "whole_to_without_facts_cpu": ratio(with_facts, without_facts),
     }
 
 
@@ -94,6 +97,13 @@ def seconds(work: Callable[[], object]) -> float:
     started = time.perf_counter()
     work()
     return time.perf_counter() - started
+
+
+def processor_seconds(work: Callable[[], object]) -> float:
+    """How much time of the processors some work takes, which others on the machine hardly change."""
+    started = time.process_time()
+    work()
+    return time.process_time() - started
 
 
 def ratio(some: list[float], others: list[float]) -> float:

@@ -58,6 +58,26 @@ def find(written: str) -> Circumstances:
             "Voters/NNS <cue>were=be/VBD told=tell/VBN/ROOT</cue> <content>that/IN it/PRP rained/VBD</content> .",
             "Voters",
         ),
+        ("Bo/NNP had/VBD been=be/VBN <cue>asked=ask/VBN/ROOT</cue> <content>to/TO stay/VB</content> .", "Bo"),
+        (
+            "<source>Ada/NNP</source> <cue>demanded=demand/VBD/ROOT</cue>"
+            " <content>an/DT apology/NN from/IN our/PRP$ president/NN</content> .",
+            "our president",
+        ),
+        (f"{TOLD} the/DT truth/NN {RAIN}", None),
+        (f"{TOLD} [CNN/NNP]ORG ’s/VBZ [Bo/NNP Ek/NNP]PERSON {RAIN}", "CNN’s Bo Ek"),
+        (f"{TOLD} more/JJR than/IN 300/CD voters/NNS {RAIN}", "more than 300 voters"),
+        (f"{SAID} in/IN an/DT interview/NN on/IN Sunday/NNP with/IN [CNN/NNP]ORG {RAIN}", "CNN"),
+        (f"{SAID} in/IN a/DT letter/NN sent=send/VBN to/IN the/DT court/NN {RAIN}", "the court"),
+        (f"{SAID} during/IN a/DT visit/NN to/IN [Ohio/NNP]GPE {RAIN}", None),
+        (f"{SAID} in/IN response/NN to/IN the/DT mayor/NN {RAIN}", None),
+        (f"{SAID} to/IN the/DT camera/NN {RAIN}", None),
+        (
+            f"<source>Ada/NNP</source> <cue>testified=testify/VBD/ROOT</cue> before/IN [Congress/NNP]ORG {RAIN}",
+            "Congress",
+        ),
+        (f"Speaking=speak/VBG to/IN reporters/NNS ,/, {SAID} {RAIN}", "reporters"),
+        (f"Addressing=address/VBG the/DT crowd/NN ,/, {SAID} {RAIN}", "the crowd"),
     ],
 )
 def test_the_addressee_is_whom_the_cue_speaks_to(written: str, addressee: str | None) -> None:
@@ -82,6 +102,31 @@ def test_the_addressee_is_whom_the_cue_speaks_to(written: str, addressee: str | 
         (f"<source>the/DT letter/NN</source> <cue>said/VBD/ROOT</cue> {RAIN}", None),
         (f"As/IN <cue>said/VBN/ROOT</cue> in/IN <source>the/DT letter/NN</source> ,/, {RAIN}", None),
         (f"{SAID} with/IN a/DT smile/NN {RAIN}", None),
+        (
+            f"{SAID} on/IN [NBC/NNP]ORG 's/POS \"/'' Meet/VB the/DT Press/NN \"/'' {RAIN}",
+            'on NBC\'s " Meet the Press "',
+        ),
+        (f"{SAID} on/IN Meet/VB the/DT Press/NN {RAIN}", "on Meet the Press"),
+        (f"{SAID} over/IN the/DT phone/NN {RAIN}", "over the phone"),
+        (f"{SAID} of/IN the/DT quarrel/NN over/IN her/PRP$ statement/NN {RAIN}", None),
+        (f"{SAID} by/IN letter/NN {RAIN}", "by letter"),
+        (f"{SAID} at/IN Tuesday/NNP ’s/VBZ rally/NN {RAIN}", "at Tuesday’s rally"),
+        (f"{SAID} in/IN that/DT October/NNP speech/NN {RAIN}", "in that October speech"),
+        (f"{SAID} in/IN a/DT series/NN of/IN tweets/NNS {RAIN}", "in a series of tweets"),
+        (f"{SAID} on/IN television/NN and/CC in/IN interviews/NNS {RAIN}", "on television and in interviews"),
+        (f"{SAID} in/IN testimony/NN before/IN the/DT vote/NN {RAIN}", "in testimony"),
+        (f"{SAID} through/IN a/DT spokesman/NN {RAIN}", "through a spokesman"),
+        (f"Speaking=speak/VBG at/IN a/DT rally/NN ,/, {SAID} {RAIN}", "at a rally"),
+        (f"It/PRP is/VBZ a/DT rally/NN on/IN Monday/NNP at/IN which/WDT {SAID} {RAIN}", "a rally"),
+        (f"<source>Ada/NNP</source> took=take/VBD to/IN Twitter/NNP <cue>to/TO say/VB/ROOT</cue> {RAIN}", "to Twitter"),
+        (
+            f"<source>Ada/NNP</source> used=use/VBD a/DT speech/NN <cue>to/TO warn/VB/ROOT</cue> {RAIN}",
+            "a speech",
+        ),
+        (
+            f"<source>Ada/NNP</source> <cue>wrote=write/VBD/ROOT</cue> in/IN [The/DT Herald/NNP]ORG {RAIN}",
+            "in The Herald",
+        ),
     ],
 )
 def test_the_medium_is_cut_with_its_own_complements(written: str, medium: str | None) -> None:
@@ -112,6 +157,14 @@ def test_the_medium_is_cut_with_its_own_complements(written: str, medium: str | 
         (f"{AGREED} <content>to/TO meet/VB</content> on/IN Monday/NNP .", None),
         (f"{AGREED} on/IN Monday/NNP <content>to/TO meet/VB</content> .", "on Monday"),
         (f"{TOLD} [USA/NNP TODAY/NNP]ORG {RAIN}", None),
+        (f"{SAID} on/IN Super/NNP Tuesday/NNP {RAIN}", "on Super Tuesday"),
+        (f"{SAID} on/IN Election/NNP Day/NNP {RAIN}", "on Election Day"),
+        (f"{SAID} in/IN testimony/NN before/IN the/DT vote/NN {RAIN}", "before the vote"),
+        (
+            "Last/JJ year/NN ,/, <content>the/DT plan/NN</content> <cue>was/VBD condemned=condemn/VBN/ROOT</cue>"
+            " by/IN <source>voters/NNS</source> .",
+            "Last year",
+        ),
         (f"Bo/NNP left/VBD on/IN Friday/NNP and/CC {SAID} {RAIN}", None),
     ],
 )

@@ -296,6 +296,7 @@ def test_how_it_was_said_is_written_and_read(nlp: Language) -> None:
         Extent(*extent("told")),
         Extent(*extent("she")),
         act=Act.ASSERTION,
+        act_score=0.9,
         polarity=Polarity.POSITIVE,
         modality=Modality.ACTUAL,
         tense=Tense.PAST,

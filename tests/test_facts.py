@@ -84,6 +84,22 @@ def test_a_cue_in_its_frame_says_what_is_done(cue: str, content: str, act: str) 
 
 
 @pytest.mark.parametrize(
+    ("cue", "content", "act", "score"),
+    [
+        ("said/VBD/ROOT", THAT, "assertion", 0.95),
+        # of the family of "denounce"
+        ("redenounced=redenounce/VBD/ROOT", HIM, "blame", 0.9),
+        ("blurbled/VBD/ROOT", QUOTE, "assertion", 0.75),
+        ("blurbled/VBD/ROOT", TO, "intention", 0.4),
+        ("blurbled/VBD/ROOT", HIM_TO, "request", 0.4),
+        ("blurbly/JJ/ROOT", THAT, "assertion", 0.4),
+    ],
+)
+def test_the_act_of_a_word_that_is_not_known_is_a_guess(cue: str, content: str, act: str, score: float) -> None:
+    assert (say(cue, content).act, say(cue, content).act_score) == (act, score)
+
+
+@pytest.mark.parametrize(
     ("written", "act"),
     [
         ("<content>It/PRP/rains/nsubj rains/VBZ/ROOT</content> , <cue>according/IN/Bo/case to/IN/according/fixed</cue>"

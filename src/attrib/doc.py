@@ -154,7 +154,7 @@ def _read_facts(doc: Doc, text: str) -> dict[str, dict[str, Any]]:
             ContentPart.cut(text, _parts([doc[start:end]]), quoted=quoted) for start, end, quoted in given["parts"]
         )
         kinds = {field: kind(given[field]) for field, kind in _KINDS.items() if given[field] is not None}
-        return found | kinds | {"continues": given["continues"]}
+        return found | kinds | {field: given[field] for field in ("act_score", "continues")}
 
     return {name: fields(name, given) for name, given in group.attrs["of"].items()}
 
@@ -193,6 +193,7 @@ def _set_facts(doc: Doc, records: Iterable[Attribution]) -> None:
             "speaker": None,
             "date": record.time and record.time.date,
             "parts": [[span.start, span.end, part.quoted] for span, part in parts if span is not None],
+            "act_score": record.act_score,
             "continues": record.continues,
         }
     doc.spans[FACTS] = [span for span in spans if span is not None]

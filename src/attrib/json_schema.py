@@ -61,6 +61,7 @@ _RECORDS: Final[Mapping[type[Record], tuple[str, Mapping[str, Any]]]] = {
             "source": {"description": "The words that name who it is attributed to, as written."},
             "speakers": {"description": "Whom the source names."},
             "act": {"description": "What the source does in saying it."},
+            "act_score": {"description": "How surely it is that act; lower where it is guessed.", **_SCORE},
             "polarity": {"description": "Whether it was said, or the text says that it was not."},
             "modality": {"description": "Whether it was said in fact, or may be, would be, will be, or often is."},
             "tense": {"description": "The tense of the cue's finite verb."},

@@ -22,6 +22,11 @@ NounTrait = Literal["anonymous", "female", "male"]
 PartOfSpeech = Literal["verbs", "nouns", "adjectives"]
 """Of a cue's head."""
 
+_PREFIXES: Final = ("re-", "co-", "counter-", "counter", "re", "mis", "over", "out")
+_STEM: Final = 6
+_SHARE: Final = 0.6
+"""The letters at the beginning that words of one family share, and what part of the longer one."""
+
 PARTS: Final[tuple[PartOfSpeech, ...]] = get_args(PartOfSpeech)
 
 Frame = frozenset[str]
@@ -34,13 +39,21 @@ CueWords = Literal["light", "governors", "negations", "still_positive", "raising
 CircumstanceList = Literal[
     "tell",
     "ask",
+    "demand",
     "to",
     "publish",
-    "reactions",
+    "before_to",
+    "went",
     "channels",
     "stations",
+    "programs",
     "documents",
+    "shown",
     "occasions",
+    "portions",
+    "visits",
+    "told",
+    "speaking",
     "adverbs",
     "relations",
     "cues",
@@ -135,6 +148,21 @@ def secrecy() -> tuple[str, ...]:
 def acts(part: PartOfSpeech) -> Mapping[str, tuple[tuple[Frame, Act], ...]]:
     """The acts of each lemma with the frame that each asks for, the one that asks for most first."""
     return _entries({Act(act): entries for act, entries in _read("acts")[part].items()})
+
+
+@cache
+def relatives(lemma: str, part: PartOfSpeech) -> tuple[str, ...]:
+    """The other lemmas of a part of speech that begin as this one does ("critic", "criticism"), the nearest first."""
+    bare = next((lemma[len(prefix) :] for prefix in _PREFIXES if lemma.startswith(prefix) and len(lemma) > 7), lemma)
+    shared = {word: _shared(bare, word) for word in acts(part) if word != lemma}
+    near = [word for word, length in shared.items() if length >= max(_STEM, _SHARE * max(len(bare), len(word)))]
+    return tuple(sorted(near, key=lambda word: (-shared[word], len(word), word)))
+
+
+def _shared(one: str, other: str) -> int:
+    """How many letters two words have in common at the beginning."""
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((i for i, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 @cache

@@ -203,9 +203,10 @@ class Attribution(Record):
 
     `speakers` are the people and bodies that the source names: two for "Macron and Putin", none where there is no
     source. `act` to `place` tell how it was said; they are None where the text does not say, and all where the
-    pipeline does not look (`attrib.extract(…, facts=False)`). `continues` is the id of the attribution whose quotation
-    goes on here. A nested one lies in the content of its `parent`, `depth` levels down. `score` is how sure the model
-    is, from 0 to 1.
+    pipeline does not look (`attrib.extract(…, facts=False)`). `continues` is the id of the attribution whose
+    quotation goes on here. `act_score` is how surely it is that act, lower where the lexicon does not know the cue.
+    A nested one lies in the content of its `parent`, `depth` levels down. `score` is how sure the model is, from 0
+    to 1.
     """
 
     id: str
@@ -215,6 +216,7 @@ class Attribution(Record):
     source: Extent | None
     speakers: tuple[Speaker, ...] = ()
     act: Act | None = None
+    act_score: float | None = None
     polarity: Polarity | None = None
     modality: Modality | None = None
     tense: Tense | None = None

@@ -75,6 +75,18 @@ def test_json_lines_come_on_standard_input() -> None:
     database.close()
 
 
+def test_it_looks_inside_contents_when_told() -> None:
+    text = "The ministry said that Lavrov told Le Drian that Russia would not attack."
+    Path("in.jsonl").write_text(json.dumps({"text": text}) + "\n", "utf-8")
+    assert run("in.jsonl", "-o", "plain.jsonl", "--jobs", "1").returncode == 0
+    assert run("in.jsonl", "-o", "nested.jsonl", "--jobs", "1", "--nested").returncode == 0
+    assert [row["id"] for row in lines("plain.jsonl")] == ["a0"]
+    assert [(row["id"], row["parent"], row["depth"]) for row in lines("nested.jsonl")] == [
+        ("a0", None, 0),
+        ("a0.0", "a0", 1),
+    ]
+
+
 def test_a_run_that_is_killed_goes_on_and_two_do_not_write_one_output() -> None:
     write_corpus()
     arguments = ["in.jsonl", "-o", "found.jsonl", "--keep", "date", "--jobs", "2"]

@@ -135,6 +135,7 @@ def test_a_run_whose_output_is_gone_is_not_called_done() -> None:
     [
         ({"limit": 5}, "--limit: none then, 5 now"),
         ({"min_score": 0.5}, "--min-score"),
+        ({"nested": True}, "--nested: False then, True now"),
         ({"keep": ("id",)}, "--keep"),
         ({"model": "other"}, "model: stand_in 1.0"),
         ({"sample": 0.5}, "--sample"),

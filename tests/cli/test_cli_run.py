@@ -17,7 +17,7 @@ from attrib.errors import RunDiffers
 REPORT = Report(Path("out.csv"), 12, 3400, 56, 0, {"direct": 40, "indirect": 16}, {"Ann\x1b Lee": 30, "Bo": 2})
 EVERYTHING = """
 run a.csv news -o out.csv --text-field body --id-field url --keep date,outlet --glob *.txt --rows documents
---model other --min-score 0.5 --limit 9 --sample 0.1 --shard 2/8 --jobs 3 --max-chars 500 --timeout 7
+--model other --min-score 0.5 --nested --limit 9 --sample 0.1 --shard 2/8 --jobs 3 --max-chars 500 --timeout 7
 --retry-failed --engine ray --address auto
 """
 FIGURES = Progress(10, 5000, 42, 1, 90, 2.0, 0.5, 0.25)
@@ -52,6 +52,7 @@ def test_options_become_those_of_the_library(calls: list[tuple[Any, ...]]) -> No
             rows=Rows.DOCUMENTS,
             model="other",
             min_score=0.5,
+            nested=True,
             limit=9,
             sample=0.1,
             shard=(2, 8),

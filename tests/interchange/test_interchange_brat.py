@@ -84,7 +84,7 @@ def test_a_source_of_two_contents_is_one_mark() -> None:
 def test_what_somebody_changed_counts_and_what_rested_on_it_goes() -> None:
     changed = re.sub(r"Source 21 36\t.*", "Source 27 36\tIris Cole", ANN).replace("Act T1 assertion", "Act T1 claim")
     told, *others = read(changed)
-    assert told == replace(TOLD, source=at("Iris Cole"), speakers=(), act=Act.CLAIM)
+    assert told == replace(TOLD, source=at("Iris Cole"), speakers=(), act=Act.CLAIM, act_score=None)
     assert others == RECORDS[1:]
 
 

@@ -21,8 +21,8 @@ RECORD = Attribution(
     Extent.cut(TEXT, ((20, 24),)),
     ANN_MOE,
     (Speaker("Ann Moe", SpeakerKind.PERSON, ANN_MOE, mentions=(ANN_MOE,), resolution=Resolution.NAME),),
-    Act.ASSERTION,
-    Polarity.POSITIVE,
+    act=Act.ASSERTION,
+    polarity=Polarity.POSITIVE,
     score=0.9,
 )
 

@@ -43,6 +43,7 @@ class Options:
         rows: What a row of the output is; attributions unless told otherwise.
         model: Name or folder; the model that ships with attrib if None.
         min_score: Attributions that score less are left out.
+        nested: Look inside contents too.
         limit: Only so many documents, from the first on.
         sample: Only this share of the documents, from 0 to 1: always the same ones.
         shard: Only the documents of shard (i, n), with i from 1 to n. Each belongs to one of the n.
@@ -61,6 +62,7 @@ class Options:
     rows: Rows | None = None
     model: str | Path | None = None
     min_score: float = 0.0
+    nested: bool = False
     limit: int | None = None
     sample: float | None = None
     shard: tuple[int, int] | None = None
@@ -105,12 +107,13 @@ def make_plan(source: str | Path | Sequence[str | Path], output: Path, options: 
     if unknown:
         notes = (f"passing over {unknown} files whose names end in no form that attrib reads", *notes)
     name, number, digest = describe_model(options.model)
+    open_extractor = partial(open_model, options.model, options.min_score, nested=options.nested)
     return Plan(
         output=output,
         options=options,
         corpus=corpus,
         writer=writer,
-        work=Work(partial(open_model, options.model, options.min_score), fields, options.max_chars, writer.needs_text),
+        work=Work(open_extractor, fields, options.max_chars, writer.needs_text),
         model=name,
         model_version=number,
         identity={"input": corpus.describe(), "model": f"{name} {number} ({digest})", **_identify(options, fields)},
@@ -131,6 +134,7 @@ def _identify(options: Options, fields: Fields) -> dict[str, str]:
         "--keep": ",".join(fields.keep),
         "--rows": options.rows or Rows.ATTRIBUTIONS,
         "--min-score": options.min_score,
+        "--nested": options.nested,
         "--limit": options.limit,
         "--sample": options.sample,
         "--shard": options.shard and "/".join(map(str, options.shard)),

@@ -65,7 +65,7 @@ class Work:
         return make_result(position, entry.place, document, found, keep_text=self.keep_text)
 
 
-def open_model(model: str | Path | None, min_score: float, *, gpu: bool = False) -> Extractor:
+def open_model(model: str | Path | None, min_score: float, *, nested: bool = False, gpu: bool = False) -> Extractor:
     """An extractor that reads with one thread: its process is one of several.
 
     What spaCy learns of words while it reads is forgotten after each task, so memory does not grow.
@@ -83,7 +83,7 @@ def open_model(model: str | Path | None, min_score: float, *, gpu: bool = False)
 
     def extract(texts: list[str]) -> list[list[Attribution]]:
         with nlp.memory_zone():
-            return list(api.pipe(texts, model=model, min_score=min_score))
+            return list(api.pipe(texts, model=model, min_score=min_score, nested=nested))
 
     return extract
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from attrib.cli.formats import FILE_WIDTH, FORMATS, STDIN, WRITERS, Format, Results, write_table
-from attrib.cli.options import Files, Form, Model, Output
+from attrib.cli.options import Files, Form, Model, Nested, Output
 from attrib.cli.streams import complain, open_output
 from attrib.errors import InputError
 
@@ -32,7 +32,7 @@ def extract(
     facts: Annotated[
         bool, typer.Option("--facts/--no-facts", help="Whether to find out how it was said: act, negation, to whom.")
     ] = True,
-    nested: Annotated[bool, typer.Option("--nested", help="Look inside contents too: who says that who says.")] = False,
+    nested: Nested = False,
     date: Annotated[
         datetime | None,
         typer.Option("--date", formats=["%Y-%m-%d"], help="The day of the texts, to count 'on Sunday' from."),

@@ -20,3 +20,4 @@ Model = Annotated[
     str | None,
     typer.Option("--model", "-m", metavar="MODEL", help="Name or folder; default: the one that ships with attrib."),
 ]
+Nested = Annotated[bool, typer.Option("--nested", help="Look inside contents too: who says that who says.")]

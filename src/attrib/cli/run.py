@@ -20,6 +20,7 @@ from attrib.batch.report import Progress as Figures
 from attrib.batch.report import Report
 from attrib.batch.runner import Tell, Watch
 from attrib.batch.writers import Rows
+from attrib.cli.options import Nested
 from attrib.cli.streams import one_line
 
 SECONDS_BETWEEN_LINES: Final = 10.0
@@ -47,6 +48,7 @@ def run(
     min_score: Annotated[
         float, typer.Option("--min-score", metavar="0..1", min=0, max=1, help="Leave out lower scores.")
     ] = 0.0,
+    nested: Nested = False,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="Only the first N documents.")
     ] = None,
@@ -97,6 +99,7 @@ def run(
         rows=rows,
         model=model,
         min_score=min_score,
+        nested=nested,
         limit=limit,
         sample=sample,
         shard=_read_shard(shard),

@@ -95,9 +95,11 @@ def read_quoted(doc: Doc) -> dict[str, Quoted]:
 def describe(given: Quoted, depths: NDArray[np.int64]) -> dict[str, Any]:
     """What is known of an attribution without what stands around it."""
     cue = read_cue(given.cue, given.contents)
+    act, act_score = find_act(cue, given.contents)
     tense = find_tense(cue)
     return {
-        "act": find_act(cue, given.contents).value,
+        "act": act.value,
+        "act_score": act_score,
         "polarity": find_polarity(cue, given.source, given.contents).value,
         "modality": find_modality(cue).value,
         "tense": None if tense is None else tense.value,

@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Span
 
 from attrib.facts.addressees import find_addressee
 from attrib.facts.frame import Frame, make_frame, read_between, read_field
-from attrib.facts.phrases import PLACES, Kind, Phrase, is_medium, read_noun_phrase
+from attrib.facts.phrases import PLACES, Kind, Phrase, is_medium, read_noun_phrase, read_phrase, read_title
 from attrib.facts.times import read_time
 from attrib.grammar import lemmas_of, tag_of
 from attrib.lexicon import circumstances
@@ -53,14 +53,24 @@ def _first(phrases: list[Phrase], kind: Kind) -> tuple[int, int] | None:
 
 def _medium(frame: Frame, phrases: list[Phrase]) -> tuple[int, int] | None:
     """A source is none: "as the report said"."""
-    return _first([phrase for phrase in phrases if phrase.noun not in frame.source], Kind.MEDIUM) or _published(frame)
+    found = _first([phrase for phrase in phrases if phrase.noun not in frame.source], Kind.MEDIUM) or _published(frame)
+    while found and found[1] + 1 < frame.end and frame.doc[found[1]].lower_ in ("and", "or"):
+        more = read_phrase(frame.doc, found[1] + 1, frame.room(found[1] + 1))
+        if more is None or more.kind is not Kind.MEDIUM:
+            break
+        found = found[0], more.end
+    return found
 
 
 def _published(frame: Frame) -> tuple[int, int] | None:
-    """What the cue's verb puts out: "issued *a statement* saying"."""
+    """What the cue's verb puts out: "issued *a statement* saying", or is used for it: "used *a speech* to say"."""
     doc = frame.doc
-    for i in sorted(frame.cue):
-        if lemmas_of(doc[i]).isdisjoint(circumstances("publish")) or not tag_of(doc[i]).startswith("VB"):
+    first = min(frame.cue)
+    gap = range(max((i + 1 for i in frame.source if frame.first <= i < first), default=first), first)
+    used = {i for i in gap if "use" in lemmas_of(doc[i])}
+    published = {i for i in frame.cue if not lemmas_of(doc[i]).isdisjoint(circumstances("publish"))}
+    for i in sorted(used | published):
+        if not tag_of(doc[i]).startswith("VB"):
             continue
         start = i + 1 + (i + 1 < frame.end and tag_of(doc[i + 1]) == "RP")
         found = read_noun_phrase(doc, start, frame.room(start))
@@ -72,7 +82,9 @@ def _published(frame: Frame) -> tuple[int, int] | None:
 def _inner_time(frame: Frame, phrases: list[Phrase]) -> tuple[int, int] | None:
     """The bare time inside another phrase: "at *Tuesday*'s hearing"."""
     for phrase in phrases:
-        for i in range(phrase.start, phrase.end):
+        titles = ((i, read_title(frame.doc, i, phrase.end)) for i in range(phrase.start, phrase.end))
+        named = {j for i, end in titles for j in range(i, end)}
+        for i in sorted(set(range(phrase.start, phrase.end)) - named):
             if (end := read_time(frame.doc, i, phrase.end, bare=True)) > i:
                 return i, end
     return None

@@ -11,7 +11,8 @@ from typing import Final
 from spacy.tokens import Doc, Span
 
 from attrib.facts.phrases import Kind, Phrase, is_medium, read_noun_phrase, read_phrase
-from attrib.grammar import is_finite, tag_of
+from attrib.grammar import is_finite, lemmas_of, tag_of
+from attrib.lexicon import circumstances
 
 _OPENING: Final = frozenset((",", ";", ":", "—", "–", "-", "--", "(", '"', "“", "”", "and", "but", "or", "that", "as"))
 """What a clause may begin after."""
@@ -87,9 +88,9 @@ def _after(frame: Frame, i: int) -> Iterator[Phrase]:
         if i in frame.content:
             while i < frame.end and i in frame.content:
                 i += 1
-            if i < frame.end and frame.doc[i].text == ",":
+            if i < frame.end and frame.doc[i].text == "," and not _is_speaking(frame, i + 1):
                 return
-        elif i in frame.source or i in frame.cue or token.text == "," or token.is_quote:
+        elif i in frame.source or i in frame.cue or token.text == "," or token.is_quote or _is_speaking(frame, i):
             i += 1
         elif phrase := read_phrase(frame.doc, i, frame.room(i)):
             yield phrase
@@ -107,17 +108,23 @@ def _hanging(frame: Frame, anchor: int) -> Iterator[Phrase]:
     if end < frame.first or doc[end].lower_ not in ("when", "where", "which"):
         return
     timed = doc[end].lower_ == "when"
-    end -= doc[end].lower_ == "which"
+    if doc[end].lower_ == "which":
+        end -= 1
+        if tag_of(doc[end]) != "IN":
+            return
     end -= end > frame.first and doc[end - 1].text == ","
     for start in range(max(frame.first, end - _LONGEST_HEAD), end):
         phrase = read_phrase(doc, start, end)
         if timed and phrase and phrase.kind is Kind.TIME and phrase.end == end:
             yield phrase
             return
-        found = None if timed or phrase else read_noun_phrase(doc, start, end)
-        if found and found[0] == end and is_medium(doc[found[1]]):
-            yield Phrase(Kind.MEDIUM, start, end, found[1], start)
-            return
+        inside = start > frame.first and tag_of(doc[start - 1])[:2] in ("DT", "JJ", "NN", "PR")
+        found = None if timed or phrase or inside else read_noun_phrase(doc, start, end)
+        if found and is_medium(doc[found[1]]):
+            row = [Phrase(Kind.MEDIUM, start, found[0], found[1], start), *_row(frame, found[0], end)]
+            if row[-1].end == end:
+                yield from row
+                return
 
 
 def _before(frame: Frame, anchor: int) -> Iterator[Phrase]:
@@ -133,14 +140,26 @@ def _row(frame: Frame, i: int, anchor: int) -> list[Phrase]:
     row = []
     while i < anchor:
         token = frame.doc[i]
-        if phrase := read_phrase(frame.doc, i, min(anchor, frame.room(i))):
+        if i in frame.content or token.lower_ in (",", "when") or token.is_quote or token.is_space:
+            i += 1
+        elif phrase := read_phrase(frame.doc, i, min(anchor, frame.room(i))):
             row.append(phrase)
             i = phrase.end
-        elif token.lower_ in (",", "when") or token.is_quote or token.is_space:
-            i += 1
+        elif _is_speaking(frame, i):
+            found = read_noun_phrase(frame.doc, i + 1, anchor) if "address" in lemmas_of(token) else None
+            if found:
+                row.append(Phrase(Kind.ADDRESSEE, i + 1, found[0], found[1], i + 1))
+            i = found[0] if found else i + 1
         else:
             return row if _is_aside(frame, i, anchor) else []
     return row
+
+
+def _is_speaking(frame: Frame, i: int) -> bool:
+    """Whether it is the participle of "speaking at a rally, she said"."""
+    if i >= frame.end or tag_of(frame.doc[i]) != "VBG":
+        return False
+    return not lemmas_of(frame.doc[i]).isdisjoint(circumstances("speaking"))
 
 
 def _is_aside(frame: Frame, i: int, anchor: int) -> bool:

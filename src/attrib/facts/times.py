@@ -30,22 +30,28 @@ def _any(words: str) -> str:
 
 _NUMBER: Final = (
     r"(?:\d+|an?|several|many|some|a few|a couple(?: of)?|a decade|half an?|"
-    + _any("one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty")
+    + _any("one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen")
+    + "|"
+    + _any("eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety")
     + rf"(?: - {_any('one two three four five six seven eight nine')})?)"
 )
 _LENGTH: Final = rf"{_any(_LENGTHS)}s?"
 _UNIT: Final = rf"{_any(' '.join((_LENGTHS, _SEASONS, _WEEKDAYS, _MONTHS)))}s?"
 _PART: Final = r"(?:early |late )?(?:morning|afternoon|evening|night)"
-_WEEKDAY: Final = rf"{_any(_WEEKDAYS)}(?:s(?= {_PART}))?"
+_WEEKDAY: Final = rf"(?:(?:super|black|cyber|ash|palm|good|easter) )?{_any(_WEEKDAYS)}(?:s(?= {_PART}))?"
+_HOLIDAY: Final = (
+    r"(?:christmas|new year ['’]s|thanksgiving|election|inauguration|independence|labor|memorial|veterans|mother ['’]s"
+    r"|father ['’]s|valentine ['’]s|boxing)(?: (?:day|eve|night|morning))"
+)
 _MONTH: Final = rf"(?:{_any(_MONTHS)}|{_any(_SHORT)}\.?)"
 _NUMBERED: Final = r"\d\d?(?:st|nd|rd|th)?"
 _DATE: Final = (
-    rf"(?:{_MONTH}(?: {_NUMBERED}(?= |$))?(?: ,)?(?: (?:of )?(?:19|20)\d\d)?"
+    rf"(?:{_HOLIDAY}|{_MONTH}(?: {_NUMBERED}(?= |$))?(?: ,)?(?: (?:of )?(?:19|20)\d\d)?"
     rf"|{_NUMBERED} (?:of )?{_MONTH}(?:(?: ,)? (?:19|20)\d\d)?)"
 )
 _DAY: Final = rf"(?:last |next |this )?{_WEEKDAY}(?: {_PART})?(?: (?:last|this|next) week)?(?: ,)?(?: {_DATE})?"
 _THIS: Final = (
-    r"(?:this|last|next|the same|that same|that|the past|the previous|the following|the other)"
+    r"(?:this|last|next|the next|the same|that same|that|the past|the previous|the following|the other)"
     rf"(?: (?:past|very|early|late|coming))? {_UNIT}(?: {_PART})?"
 )
 _AGO: Final = (
@@ -59,13 +65,18 @@ _FIXED: Final = (
     rf"|the {_LENGTH} (?:before|after)|(?:yesterday|tomorrow|earlier today|later today)(?: {_PART})?"
 )
 _PREPOSITION: Final = (
-    r"(?:on|in|at|by|until|till|since|during|before|after|around|through|as of|as early as|from|over|throughout"
+    r"(?:on|in|at|by|until|till|since|during|before|after|around|through|as of|as early as|from|between|over|throughout"
     r"|late on|early on|late in|early in)"
 )
-_YEAR: Final = r"(?:(?:early|late|mid)(?: -)? )?(?:the )?(?:19|20)\d\ds?"
+_YEAR: Final = (
+    r"(?:(?:early|late|mid)(?: -)? )?(?:the )?(?:19|20)\d\ds?(?: (?:to|through|until|and|-|–) (?:19|20)\d\d)?"
+)
 _RECENT: Final = rf"(?:recent|the (?:past|last|coming)(?: {_NUMBER})?) {_UNIT}"
 _CLOCK: Final = r"(?:\d\d?(?: ?: ?\d\d)?(?: ?[ap]\.?m\.?)|noon|midnight)"
-_STAGE: Final = r"(?:in|on|at) (?:the )?(?:start|end|beginning|outset|middle|midst|(?:final |closing )?days|heat) of"
+_STAGE: Final = (
+    r"(?:in|on|at|near|toward|towards|by|since) (?:the )?"
+    r"(?:start|end|beginning|outset|middle|midst|(?:final |closing )?days|heat) of"
+)
 
 
 def read_time(doc: Doc, start: int, stop: int, *, bare: bool = False) -> int:
@@ -92,7 +103,7 @@ def read_relation(doc: Doc, start: int, stop: int) -> int:
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Times without a preposition, and with one."""
     adverbs = "|".join(sorted(circumstances("adverbs")))
-    adverb = rf"(?:much |even |just |only |more |until )?(?:{adverbs})"
+    adverb = rf"(?:much |even |just |only |more |most |very |(?:up )?until )?(?:{adverbs})"
     adverb += rf"(?: (?:on|in|that|this|the) (?:the )?(?:same )?{_UNIT}| {_DAY})?"
     bare = rf"(?:{_FIXED}|{_EARLY}(?:{_AGO}|{_THIS}|{_DAY}|{_DATE})|{adverb})"
     after = rf"(?:{bare}|{_YEAR}|{_RECENT}|{_CLOCK}|the weekend|(?:the )?{_UNIT}(?= of )|{_PART})"
@@ -123,11 +134,18 @@ def _words_of_relation() -> frozenset[str]:
 
 
 def _is_name(token: Token) -> bool:
-    """Whether a word of time stands in a name ("USA TODAY", ABC's "This Week") or is the verb "may"."""
+    """Whether a word of time stands in a name ("USA TODAY", ABC's "This Week") or a compound, or is the verb "may"."""
     if token.ent_iob_ == "I" and token.ent_type_ not in ("DATE", "TIME"):
         return True
+    if (
+        token.lower_[:3] in _SHORT.split()
+        and not token.whitespace_
+        and token.i + 1 < len(token.doc)
+        and token.nbor().text == "-"
+    ):
+        return True
     if token.lower_ in ("may", "march"):
-        return not tag_of(token).startswith("NN")
+        return token.is_lower or not tag_of(token).startswith("NN")
     if token.lower_ not in ("this", "today", "last", "next") or token.is_sent_start or token.is_lower:
         return False
     before = token.nbor(-1) if token.i else token

@@ -57,8 +57,8 @@ LINKS: Final = {"continues": "Continues", "parent": "Inside"}
 
 _RELATIONS: Final = {f"Has{role.capitalize()}": role for role in ROLES} | {name: link for link, name in LINKS.items()}
 _ATTRIBUTES: Final = {name.capitalize(): name for name in ATTRIBUTES}
-_RESTS_ON: Final = {"speakers": "source", "content_parts": "content", "depth": "parent"}
-"""Fields that are in the note alone, and hold only while the words or link that they are about stay the same."""
+_RESTS_ON: Final = {"speakers": "source", "act_score": "act", "content_parts": "content", "depth": "parent"}
+"""Fields that are in the note alone, and hold only while the words, act or link that they are about stay the same."""
 
 _WORD: Final = re.compile(r"\w+")
 
