@@ -75,6 +75,23 @@ def test_tags_spell_the_relations(example):
     assert tags[:3] == ["O"] * 3
 
 
+def test_without_gold_the_tags_are_a_trained_models_but_where_attributions_are_known(reader):
+    nlp = spacy.blank("en")
+    nlp.add_pipe("attrib_paragraphs")
+    nlp.add_pipe("attrib_quotes")
+    doc = nlp(TEXT)
+    words = [token for token in doc if not token.is_space]
+    silver = np.array([1 << (token.i % len(TAGS)) for token in doc])
+    mayor = (TEXT.index("The mayor"), TEXT.index("The mayor") + len("The mayor"))
+    for presence in ((), (Relation((mayor,), (), ()),)):
+        document = Annotated("d", TEXT, presence=presence, silver=silver)
+        found = make_example(nlp, reader, NoSyntax(), document)
+        assert found.relations is None
+        for token, tags in zip(words, found.tags.tolist(), strict=True):
+            known = presence and mayor[0] <= token.idx < mayor[1]
+            assert tags == ((1 << TAGS.index("B-SOURCE") | 1 << TAGS.index("I-SOURCE")) if known else silver[token.i])
+
+
 def test_layers_that_are_not_annotated_are_empty(example):
     assert (example.syntax == -1).all()
     assert example.syntax.shape == (26, len(LAYERS))

@@ -17,10 +17,11 @@ from spacy.util import load_config  # noqa: E402
 
 from attrib.corpora.gum import is_kept_out  # noqa: E402
 from attrib.ml.pairs import Candidates, pair_up  # noqa: E402
-from attrib.schema import ENTITIES, ENTITY_LABELS, ENTITY_TAGS, LINKS, PARSER, SPANS, SPEAKERS  # noqa: E402
+from attrib.schema import ENTITIES, ENTITY_LABELS, ENTITY_TAGS, LINKS, PARSER, SPANS, SPEAKERS, TAGS  # noqa: E402
 from attrib.training import run  # noqa: E402
 from attrib.training.network import Network, choice_loss, read_minilm  # noqa: E402
 from attrib.training.product import parameters, take_weights  # noqa: E402
+from attrib.training.silver import likely_tags  # noqa: E402
 from attrib.training.syntax import DEP, LAYERS  # noqa: E402
 
 RECIPE = Path(__file__).parents[2] / "models" / "en_attrib.cfg"
@@ -321,6 +322,18 @@ def test_a_training_may_begin_with_the_weights_of_another_model(recipe, reports)
     second = spacy.load(recipe / "second" / "tiny")(TEXT)._.attributions
     assert [(r.source, r.cue, r.content) for r in second] == [(r.source, r.cue, r.content) for r in first]
     assert [s.name for r in second for s in r.speakers] == ["Noor"]
+
+
+def test_a_trained_model_says_which_tags_are_likely(recipe, reports):
+    nlp = spacy.load(recipe / "out" / "tiny_trf")
+    doc = nlp(TEXT)
+    likely = likely_tags(nlp, doc).tolist()
+    assert all(likely)
+    (record,) = doc._.attributions
+    for role, extent in (("SOURCE", record.source), ("CUE", record.cue), ("CONTENT", record.content)):
+        (first,) = (token.i for token in doc if token.idx == extent.start)
+        assert likely[first] & 1 << TAGS.index(f"B-{role}")
+    assert likely[0] & 1 << TAGS.index("O")
 
 
 def test_the_weights_that_training_began_with_keep_their_share(recipe, reports):

@@ -102,7 +102,7 @@ class Edited:
 
 def _rewritings(names: Names) -> list[tuple[float, Callable[[GoldDocument, random.Random], list[Edit]]]]:
     return [
-        (0.35, lambda document, draw: rename(document, names, draw)),
+        (0.5, lambda document, draw: rename(document, names, draw)),
         (0.1, restyle_marks),
         (0.05, lose_marks),
         (0.05, wrap_lines),

@@ -130,10 +130,11 @@ def _read_relations(doc: Doc, document: Annotated, words: Ints) -> tuple[Ints, l
             for spans in gold_relations(doc)
         ]
         return 1 << gold_tags(doc)[words], relations
-    if document.presence is None:
-        return np.zeros(len(words), dtype=np.int64), None
-    set_relations(doc, document.presence)
-    tags = np.full(len(words), (1 << len(TAGS)) - 1)
+    if document.silver is not None:
+        tags = document.silver[words]
+    else:
+        tags = np.full(len(words), 0 if document.presence is None else (1 << len(TAGS)) - 1, dtype=np.int64)
+    set_relations(doc, document.presence or ())
     for spans in gold_relations(doc):
         for role in ROLES:
             both = (1 << TAGS.index(f"B-{role}")) | (1 << TAGS.index(f"I-{role}"))

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from attrib.corpora.chains import read_chains
 from attrib.corpora.gold import GoldDocument, read_gold
 from attrib.corpora.gum import is_kept_out
@@ -43,7 +46,8 @@ class Chains:
 class Annotated:
     """A text and its layers, None where the corpus has none; `share` is how often it is read in an epoch, on average.
 
-    `presence` relations say where attributions are, but not with which edges, nor where there are none.
+    `presence` relations say where attributions are, but not with which edges, nor where there are none. `silver` are
+    the tags that a trained model holds likely (`attrib.training.silver`), of texts without gold relations.
     """
 
     doc_id: str
@@ -51,6 +55,7 @@ class Annotated:
     share: float = 1.0
     gold: GoldDocument | None = None
     presence: tuple[Relation, ...] | None = None
+    silver: NDArray[np.int64] | None = None
     syntax: UdDocument | None = None
     entities: Entities | None = None
     chains: Chains | None = None

@@ -7,7 +7,7 @@ OUT/<name>_trf/        the same with its encoder as it was trained, run by PyTor
 
 import random
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
@@ -31,6 +31,7 @@ from attrib.training.gold import read_all, read_attributions
 from attrib.training.loop import Schedule, Trainer
 from attrib.training.network import Network, read_minilm
 from attrib.training.product import Product, component, take_weights
+from attrib.training.silver import likely_tags
 from attrib.training.syntax import SyntaxLabels
 
 Report = Callable[[str, dict[str, Any]], None]
@@ -50,7 +51,8 @@ def train(
     """Train, or go on training, and write the model.
 
     `start` is a model as it was trained (`…_trf`) whose weights to begin with; the recipe's `anchor` is their share in
-    those of the new model (Wortsman et al., 2022: what was known before is forgotten less so). `report` gets
+    those of the new model (Wortsman et al., 2022: what was known before is forgotten less so), and its attributions
+    are learned from where there are no gold ones. `report` gets
     ("step", losses), ("epoch", how many of how many) and ("export", scores on dev in percent).
 
     Raises:
@@ -81,7 +83,15 @@ def train(
         (arcs.get_dim("nO"), relations.get_dim("nO")),
         len(ENTITY_TAGS),
     )
-    first = take_weights(spacy.load(start), network) if start is not None else {}
+    first: dict[str, torch.Tensor] = {}
+    if start is not None:
+        teacher = spacy.load(start)
+        first = take_weights(teacher, network)
+        with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
+            documents = [
+                document if document.gold else replace(document, silver=likely_tags(teacher, nlp(document.text)))
+                for document in documents
+            ]
     names = Names.read(data / plan["rewriting"]["names"], data / plan["rewriting"]["donors"])
 
     def examples(epoch: int) -> list[Example]:
