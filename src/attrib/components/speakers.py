@@ -65,10 +65,7 @@ class SpeakerResolver(TrainablePipe):
         docs = list(docs)
         sources = [read_sources(doc) for doc in docs]
         discourses = [read_discourse(doc) for doc in docs]
-        heads = [
-            [named_heads(doc, discourse, source) if source.start >= 0 else [] for source in found]
-            for doc, discourse, found in zip(docs, discourses, sources, strict=True)
-        ]
+        heads = [named_heads(*of_doc) for of_doc in zip(docs, discourses, sources, strict=True)]
         wanted = [
             _with_possessors(doc, discourse, [mention for mentions in found for mention in mentions])
             for doc, discourse, found in zip(docs, discourses, heads, strict=True)

@@ -64,15 +64,18 @@ class Resolved:
     score: float
 
 
-def named_heads(doc: Doc, discourse: Discourse, source: Source) -> list[int]:
-    """The mention of each speaker that a source names, by its head; -1 where the head is no mention."""
+def named_heads(doc: Doc, discourse: Discourse, sources: Sequence[Source]) -> list[list[int]]:
+    """The mention of each speaker that each source names, by its head; -1 where the head is no mention."""
     of_token: dict[int, int] = {}
     for i, mention in enumerate(discourse.mentions):
         if mention.form == Form.NAME:
             of_token |= dict.fromkeys(range(mention.start, mention.end), i)
-    of_token |= {mention.head: i for i, mention in enumerate(discourse.mentions)}
-    heads = source_heads(doc, source.start, source.end)
-    return list(dict.fromkeys(_person_at(token, discourse, of_token, source) for token in heads))
+    of_token |= discourse.of_head
+    found = []
+    for source in sources:
+        heads = source_heads(doc, source.start, source.end) if source.start >= 0 else ()
+        found.append(list(dict.fromkeys(_person_at(token, discourse, of_token, source) for token in heads)))
+    return found
 
 
 def _person_at(head: Token, discourse: Discourse, of_token: dict[int, int], source: Source) -> int:
