@@ -40,7 +40,7 @@ def group_names(
     persons: list[_Person] = []
     for i in sorted(people, key=lambda i: -len(people[i].words)):
         _add_person(persons, people[i], roles, i)
-    bodies = []
+    bodies: list[int] = []
     for i in (i for i in named if i not in people):
         owner = _person_called(persons, texts[i]) if mentions[i].label == "ORG" else None
         (bodies if owner is None else owner.mentions).append(i)
