@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
-from spacy.attrs import IS_SPACE, TAG
+from spacy.attrs import IS_SPACE, ORTH, TAG
 from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
-from attrib.grammar import NOMINAL, coordinated, is_inside, noun_chunks
+from attrib.grammar import NOMINAL, SUBJECTS, coordinated, is_inside, noun_chunks
 from attrib.lexicon import NOUN_KINDS, courtesy_titles, nouns
 from attrib.naming import fold
 
@@ -82,9 +82,9 @@ def find_mentions(doc: Doc) -> list[Mention]:
         if head.i not in entities or head.lower_ in _AGED:
             mention = _pronoun(head) if head.lower_ in PRONOUNS else _nominal(head, start, end)
             found += [mention] if mention else []
-    found += [mention for mention in _possessives(doc) if mention.head not in entities]
-    found += _labels(doc, entities)
     unique = {mention.head: mention for mention in found}
+    others = (*_pronouns_inside(doc), *_named_again(doc), *_labels(doc, entities))
+    unique |= {m.head: m for m in others if m.head not in unique and m.head not in entities}
     return sorted(unique.values(), key=lambda mention: (mention.start, mention.head))
 
 
@@ -165,13 +165,23 @@ def _pronoun(token: Token) -> Mention | None:
     return Mention(token.i, token.i + 1, token.i, Form.PRONOUN, word, "", gender, plural, definite=True)
 
 
-def _possessives(doc: Doc) -> Iterator[Mention]:
-    """Possessive pronouns stand inside other mentions, not as chunks of their own."""
-    tags = [doc.vocab.strings[tag] for tag in ("PRP$", "WP$")]
+def _pronouns_inside(doc: Doc) -> Iterator[Mention]:
+    """Possessive pronouns, which stand inside other mentions, and personal ones that a wrong tree puts there."""
+    tags = [doc.vocab.strings[tag] for tag in ("PRP", "PRP$", "WP$")]
     for i in (i for i, tag in enumerate(doc.to_array([TAG]).ravel().tolist()) if tag in tags):
         mention = _pronoun(doc[i]) if doc[i].lower_ in PRONOUNS else None
         if mention is not None:
             yield mention
+
+
+def _named_again(doc: Doc) -> Iterator[Mention]:
+    """Subjects that are the last word of a person's name elsewhere, though no entity here: tagged as something else."""
+    people = [entity for entity in doc.ents if entity.label_ in ("PERSON", "PER")]
+    surnames = {entity[-1].orth for entity in people if entity[-1].is_title or entity[-1].is_upper}
+    for i in (i for i, word in enumerate(doc.to_array([ORTH]).ravel().tolist()) if word in surnames):
+        token = doc[i]
+        if token.dep_ in SUBJECTS and not token.ent_type_ and not is_inside(token):
+            yield Mention(i, i + 1, i, Form.NAME, token.lower_, "PERSON", "", None, definite=True)
 
 
 def _nominal(head: Token, start: int, end: int) -> Mention | None:

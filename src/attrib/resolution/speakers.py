@@ -168,7 +168,7 @@ class _Resolver:
         if own is not None and own.form == Form.PRONOUN and own.word in _FIRST_PERSON:
             return [self.first_person(mention, span)]
         ends = self.chains.ends(mention) if mention >= 0 else {}
-        others = self.possessors(mention)
+        others = self.possessors(mention) | {("name", name) for name in self.chains.barred_names(mention)}
         named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
         name, likely = max(named.items(), key=_second, default=(None, 0.0))
         together = self.together(mention, span) if likely < _LIKELIER else []
