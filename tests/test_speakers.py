@@ -256,6 +256,12 @@ def test_the_first_person_is_the_speaker_of_the_quotation(resolver: Resolver, wo
     assert found(resolver("nearest"), outside)[1] == [(None, "none", word)]
 
 
+def test_the_first_person_is_who_is_named_after_the_quotation(resolver: Resolver) -> None:
+    inner = "“ <source2>I/PRP/think/nsubj</source2> <cue2>think/VBP/ROOT</cue2> <content2>it rains</content2> , ”"
+    written = f"{inner} {SAID_ADA.replace('ROOT', 'think/dep')} . <content>“ It pours . ”</content>"
+    assert found(resolver("nearest"), written)[0] == [("Ada", "first_person", "I")]
+
+
 def test_what_is_not_sure_has_no_name(resolver: Resolver) -> None:
     component = resolver("nothing")
     component.cfg["least"] = 0.5

@@ -18,6 +18,7 @@ from attrib.resolution.mentions import Form, Mention, source_heads
 from attrib.resolution.names import PEOPLE
 from attrib.resolution.narrators import Narrator, find_narrators, narrator_of
 from attrib.resolution.together import named_together, people_meant
+from attrib.schema import QUOTES
 
 _NAMED: Final = 0.95
 """How often the name of a source that has one is right: `benchmarks/speakers.py`."""
@@ -30,6 +31,8 @@ _NARRATOR: Final = 0.9
 """How often "I" is who signs the text, or whose turn it is."""
 _LIKELIER: Final = 0.5
 """How likely one name must be for several not to be meant."""
+_RIGHT_AFTER: Final = 3
+"""Words after a quotation among which its speaker is named: ", said Lund"."""
 _FIRST_PERSON: Final = frozenset(("i", "we"))
 
 
@@ -109,7 +112,7 @@ def resolve(
     resolver = _Resolver(doc, chains, sources, least)
     for source, mentions in zip(sources, heads, strict=True):
         resolver.add(source, mentions)
-    return resolver.resolved
+    return resolver.again(sources, heads)
 
 
 class _Resolver:
@@ -148,6 +151,13 @@ class _Resolver:
         if found and not source.depth:
             self.previous = source
 
+    def again(self, sources: Sequence[Source], heads: Sequence[Sequence[int]]) -> dict[str, list[Resolved]]:
+        """All, those in the first person once more: now it is known who speaks after them."""
+        for source, mentions in zip(sources, heads, strict=True):
+            if any(i >= 0 and self.discourse.mentions[i].word in _FIRST_PERSON for i in mentions):
+                self.add(source, mentions)
+        return self.resolved
+
     def written(self, source: Source, mentions: Sequence[int]) -> list[tuple[int, int]]:
         """The tokens of each speaker in its source: all of them where there is but one."""
         if len(mentions) == 1:
@@ -167,6 +177,8 @@ class _Resolver:
         own = self.discourse.mentions[mention] if mention >= 0 else None
         if own is not None and own.form == Form.PRONOUN and own.word in _FIRST_PERSON:
             return [self.first_person(mention, span)]
+        if own is not None and own.word == "you" and (asked := self.narrated(mention, span, Resolution.PRONOUN)):
+            return [asked]
         ends = self.chains.ends(mention) if mention >= 0 else {}
         others = self.possessors(mention) | {("name", name) for name in self.chains.barred_names(mention)}
         named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
@@ -229,12 +241,31 @@ class _Resolver:
             if inside and other.type != QuotationType.INDIRECT and self.resolved.get(other.id):
                 speaker = self.resolved[other.id][0]
                 return Resolved(speaker.key, mention, *span, Resolution.FIRST_PERSON, speaker.score)
+        if (beside := self.beside(mention)) is not None:
+            return Resolved(beside.key, mention, *span, Resolution.FIRST_PERSON, beside.score)
+        told = self.narrated(mention, span, Resolution.FIRST_PERSON)
+        return told or Resolved(("mention", mention), mention, *span, Resolution.NONE, 1.0)
+
+    def narrated(self, mention: int, span: tuple[int, int], way: Resolution) -> Resolved | None:
+        """Whom "I" or "you" means outside quotations, if the text tells it."""
+        own = self.discourse.mentions[mention]
         if self.discourse.columns["quotation"][mention] == 0:
             narrator = narrator_of(self.narrators, own.word, own.head)
             if narrator is not None:
-                key = ("name", int(self.discourse.referent[narrator]))
-                return Resolved(key, mention, *span, Resolution.FIRST_PERSON, _NARRATOR)
-        return Resolved(("mention", mention), mention, *span, Resolution.NONE, 1.0)
+                return Resolved(("name", int(self.discourse.referent[narrator])), mention, *span, way, _NARRATOR)
+        return None
+
+    def beside(self, mention: int) -> Resolved | None:
+        """The speaker of the rest of the quotation that "I" stands in, or who is named right after it."""
+        head = self.discourse.mentions[mention].head
+        around = [(q.start, q.end) for q in self.doc.spans[QUOTES] if q.label_ == "1" and q.start <= head < q.end]
+        for (first, last), other in ((quote, other) for quote in around for other in self.inmost_first):
+            if other.start < 0 or first <= other.start < last or not self.resolved.get(other.id):
+                continue
+            rest = any(start < last and first < end for start, end in other.contents)
+            if rest or last <= other.start <= last + _RIGHT_AFTER:
+                return self.resolved[other.id][0]
+        return None
 
     def go_on(self, source: Source) -> list[Resolved]:
         """The speakers of the quotation before one without a source, if no word stands between them."""
