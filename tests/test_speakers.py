@@ -280,9 +280,10 @@ def test_what_is_not_sure_has_no_name(resolver: Resolver) -> None:
     [
         ("[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON .", "Bo"),
         (f"[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON .\n{said(LUND)}", "Lund"),
+        (f"{said(LUND)}\nAs/IN for/IN [Bo/NNP/ROOT]PERSON ,", "Bo"),
         ("[Bo/NNP/left/nsubj]PERSON left/VBD/ROOT . “ [Ada/NNP/left/nsubj]PERSON left/VBD/left/dep ”", "Bo"),
     ],
-    ids=["the subject", "the source", "in another quotation"],
+    ids=["the subject", "the source", "the topic", "in another quotation"],
 )
 def test_he_is_who_was_spoken_of_last(resolver: Resolver, before: str, expected: str) -> None:
     component = resolver("nothing")
@@ -298,6 +299,8 @@ def test_who_speaks_is_not_spoken_of_in_the_quotation(resolver: Resolver) -> Non
     assert found(resolver("nearest"), f"{quoted} {he}") == [[(None, "none", "he")]]
     unquoted = quoted.replace("“ ", "").replace(" , ”", "")
     assert found(resolver("nearest"), f"{unquoted} {he}") == [[("Bo", "pronoun", "he")]]
+    himself = "<content>“ I/PRP/Bo/nsubj 'm/VBP/Bo/cop [Bo/NNP/ROOT]PERSON , ”</content>"
+    assert found(resolver("nearest"), f"{himself} {he}") == [[("Bo", "pronoun", "he")]]
 
 
 def test_what_goes_back_to_nobody_has_no_name(resolver: Resolver) -> None:

@@ -80,7 +80,9 @@ class SpeakerResolver(TrainablePipe):
             for doc, discourse in zip(docs, discourses, strict=True)
         ]
         begun = [
-            Chains(discourse, steps, own_words(discourse, of_doc, named), last_subjects(doc, discourse, of_doc, named))
+            Chains(
+                discourse, steps, own_words(doc, discourse, of_doc, named), last_subjects(doc, discourse, of_doc, named)
+            )
             for doc, discourse, steps, of_doc, named in zip(docs, discourses, known, sources, heads, strict=True)
         ]
         found = find_antecedents(begun, wanted, answer)

@@ -12,25 +12,29 @@ from spacy.tokens import Doc
 from attrib.grammar import SUBJECTS
 from attrib.records import SpeakerKind
 from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import Form
+from attrib.resolution.mentions import Form, Mention
 from attrib.resolution.names import PEOPLE
+from attrib.resolution.narrators import introduces
 from attrib.resolution.speakers import Source
 
 _NEAR: Final = 3
 """Sentences back in which the subject that "he said" resumes is looked for."""
 
 
-def own_words(discourse: Discourse, sources: Sequence[Source], heads: Sequence[Sequence[int]]) -> dict[int, set[int]]:
+def own_words(
+    doc: Doc, discourse: Discourse, sources: Sequence[Source], heads: Sequence[Sequence[int]]
+) -> dict[int, set[int]]:
     """The mentions in the quoted words of each source: who speaks says "I", so these are others.
 
-    Not of a source that stands in the same quotation itself.
+    Not "I'm Ada Lund", nor of a source that stands in the same quotation itself.
     """
     quotation, inside = discourse.columns["quotation"], discourse.columns["head"]
+    others = np.array([not introduces(doc[head]) for head in inside.tolist()], dtype=bool)
     found: dict[int, set[int]] = {}
     for source, mentions in zip(sources, heads, strict=True):
         quoted = np.zeros(len(inside), dtype=bool)
         for start, end in source.contents:
-            quoted |= (start <= inside) & (inside < end) & (quotation > 0)
+            quoted |= (start <= inside) & (inside < end) & (quotation > 0) & others
         for i in mentions:
             if i >= 0 and quoted.any():
                 found.setdefault(i, set()).update(np.flatnonzero(quoted & (quotation != quotation[i])).tolist())
@@ -58,7 +62,7 @@ def last_subjects(
                 if discourse.mentions[j].head < first
                 and not of["quotation"][j]
                 and _is_person(discourse, j, i)
-                and (j in speaking or _leads(doc, discourse.mentions[j].head))
+                and (j in speaking or _leads(doc, discourse.mentions[j]))
             ]
             if before and of["sentence"][i] - of["sentence"][before[-1]] <= _NEAR:
                 same = [j for j in before if of["sentence"][j] == of["sentence"][before[-1]]]
@@ -77,7 +81,9 @@ def _is_person(discourse: Discourse, j: int, i: int) -> bool:
     return mention.label in PEOPLE or (mention.form == Form.NOMINAL and discourse.kinds[j] == SpeakerKind.PERSON)
 
 
-def _leads(doc: Doc, head: int) -> bool:
-    """Whether a token is the subject of a main clause."""
-    token = doc[head]
+def _leads(doc: Doc, mention: Mention) -> bool:
+    """Whether a mention is the subject of a main clause, or its topic: "as for Lund"."""
+    if [token.lower_ for token in doc[max(0, mention.start - 2) : mention.start]] == ["as", "for"]:
+        return True
+    token = doc[mention.head]
     return token.dep_ in SUBJECTS and token.head.head.i == token.head.i

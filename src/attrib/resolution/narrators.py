@@ -157,13 +157,14 @@ def _orator(doc: Doc, discourse: Discourse) -> int | None:
 def _introductions(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
     """The paragraph in which somebody says who they are: "My name is Ada Lund", "I'm Ada Lund"."""
     for i, mention in enumerate(discourse.mentions):
-        if mention.label in PEOPLE and discourse.columns["quotation"][i] == 0 and _introduces(doc[mention.head]):
+        if mention.label in PEOPLE and discourse.columns["quotation"][i] == 0 and introduces(doc[mention.head]):
             inside = discourse.columns["paragraph"] == discourse.columns["paragraph"][i]
             members = [other for other, same in zip(discourse.mentions, inside.tolist(), strict=True) if same]
             yield Narrator(members[0].start, members[-1].end, i)
 
 
-def _introduces(head: Token) -> bool:
+def introduces(head: Token) -> bool:
+    """Whether it is by this name that somebody says who they are: "I'm Ada Lund"."""
     if any(child.dep_ in PREPOSITIONS or child.lower_ in ("not", "n't", "n’t") for child in head.lefts):
         return False
     if not any(child.dep_ == "cop" and child.lower_ in ("is", "am", "'m", "’m") for child in head.children):

@@ -25,6 +25,8 @@ _NAMED: Final = 0.95
 _SOME: Final = 0.5
 """How often the likeliest name is right where the network thinks little of it: among sources it is right more often
 than among the mentions that it was trained on."""
+_LOST: Final = 0.9
+"""The share of a chain that ends in "he" or "she" which is taken for lost on the way: they go back to somebody."""
 _TOGETHER: Final = 0.8
 """How often people are meant together who were named so."""
 _NARRATOR: Final = 0.9
@@ -183,6 +185,7 @@ class _Resolver:
         others = self.possessors(mention) | {("name", name) for name in self.chains.barred_names(mention)}
         named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
         name, likely = max(named.items(), key=_second, default=(None, 0.0))
+        likely /= 1 - _LOST * sum(p for end, p in ends.items() if self.is_lost(end))
         together = self.together(mention, span) if likely < _LIKELIER else []
         if together:
             return together
@@ -198,6 +201,10 @@ class _Resolver:
         keys = dict.fromkeys(("name", int(self.discourse.referent[i])) for i in meant)
         score = round(_SOME + (_NAMED - _SOME) * likely, 4)
         return [Resolved(key, mention, *span, self.way(mention), score) for key in keys]
+
+    def is_lost(self, end: End) -> bool:
+        """Whether a chain ends in a "he" or "she" that goes back to nobody."""
+        return end[0] == "mention" and self.discourse.mentions[end[1]].word in ("he", "she")
 
     def named_with(self, mention: int, last: int) -> list[int]:
         """The people named in one breath with the one that several go back to: "they" after "Demir and Kaya"."""
