@@ -47,10 +47,6 @@ class Chains:
     expected: dict[int, int] = field(default_factory=dict)
     _ends: dict[int, dict[End, float]] = field(default_factory=dict)
 
-    def barred_names(self, mention: int) -> set[int]:
-        """The names that a source does not go back to."""
-        return {int(self.discourse.referent[i]) for i in self.barred.get(mention, ())} - {NONE}
-
     def ends(self, mention: int) -> dict[End, float]:
         """What a mention goes back to in the end, and how likely that is."""
         if mention not in self._ends:
@@ -96,13 +92,7 @@ def weigh(chain: Chains, anaphors: Sequence[int], asked: Question, given: Answer
     steps = {}
     for i in anaphors:
         mine = np.flatnonzero(asked.anaphors == i)
-        if i in chain.barred:
-            names = chain.barred_names(i)
-            free = [
-                c not in chain.barred[i] and chain.discourse.referent[c] not in names
-                for c in asked.candidates[mine].tolist()
-            ]
-            mine = mine[np.array(free, dtype=bool)]
+        mine = mine[[candidate not in chain.barred.get(i, ()) for candidate in asked.candidates[mine].tolist()]]
         scores = np.append(given.pairs[mine], given.none[i]).astype(np.float64)
         scores[:-1] += _EXPECTED * (asked.candidates[mine] == chain.expected.get(i, NONE))
         likely = np.exp(scores - scores.max())

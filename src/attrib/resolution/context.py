@@ -46,7 +46,8 @@ def last_subjects(
 ) -> dict[int, int]:
     """Whom each "he" and "she" that is a source resumes, if a sentence shortly before what they say tells it.
 
-    That is its source, or else the subject of its main clause: "Lund shook her head. “No,” she said."
+    That is its source, or else the subject of its main clause: "Lund shook her head. “No,” she said." A description
+    tells nothing.
     """
     of = discourse.columns
     speaking = {i for mentions in heads for i in mentions if i >= 0}
@@ -66,7 +67,9 @@ def last_subjects(
             ]
             if before and of["sentence"][i] - of["sentence"][before[-1]] <= _NEAR:
                 same = [j for j in before if of["sentence"][j] == of["sentence"][before[-1]]]
-                found[i] = next((j for j in same if j in speaking), same[0])
+                last = next((j for j in same if j in speaking), same[0])
+                if discourse.mentions[last].form != Form.NOMINAL:
+                    found[i] = last
     return found
 
 

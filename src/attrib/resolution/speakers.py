@@ -25,8 +25,9 @@ _NAMED: Final = 0.95
 _SOME: Final = 0.5
 """How often the likeliest name is right where the network thinks little of it: among sources it is right more often
 than among the mentions that it was trained on."""
-_LOST: Final = 0.9
-"""The share of a chain that ends in "he" or "she" which is taken for lost on the way: they go back to somebody."""
+_LOST: Final = 0.3
+"""The share of a chain that ends in "he" or "she" which is taken for lost on the way, as they go back to somebody: as
+much as costs no wrong name on LitBank."""
 _TOGETHER: Final = 0.8
 """How often people are meant together who were named so."""
 _NARRATOR: Final = 0.9
@@ -182,7 +183,7 @@ class _Resolver:
         if own is not None and own.word == "you" and (asked := self.narrated(mention, span, Resolution.PRONOUN)):
             return [asked]
         ends = self.chains.ends(mention) if mention >= 0 else {}
-        others = self.possessors(mention) | {("name", name) for name in self.chains.barred_names(mention)}
+        others = self.possessors(mention)
         named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
         name, likely = max(named.items(), key=_second, default=(None, 0.0))
         likely /= 1 - _LOST * sum(p for end, p in ends.items() if self.is_lost(end))
