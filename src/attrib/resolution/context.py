@@ -9,7 +9,7 @@ from typing import Final
 import numpy as np
 from spacy.tokens import Doc
 
-from attrib.grammar import SUBJECTS
+from attrib.grammar import POSSESSORS, SUBJECTS
 from attrib.records import SpeakerKind
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import Form, Mention
@@ -86,7 +86,7 @@ def _is_person(discourse: Discourse, j: int, i: int) -> bool:
 
 def _leads(doc: Doc, mention: Mention) -> bool:
     """Whether a mention is the subject of a main clause, or its topic: "as for Lund"."""
-    if [token.lower_ for token in doc[max(0, mention.start - 2) : mention.start]] == ["as", "for"]:
-        return True
     token = doc[mention.head]
+    if doc[max(0, mention.start - 2) : mention.start].text.lower() == "as for" and token.dep_ not in POSSESSORS:
+        return True
     return token.dep_ in SUBJECTS and token.head.head.i == token.head.i
