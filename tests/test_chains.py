@@ -105,11 +105,27 @@ def test_unlikely_candidates_are_left_out_and_the_others_sum_to_one() -> None:
     question = ask(found, [2])
     scores = {0: np.log(0.96), 1: np.log(0.04)}
     answer = Answer(np.array([scores[i] for i in question.candidates.tolist()], "f"), np.full(3, -99, "f"))
-    assert weigh([2], question, answer) == {2: [(0, pytest.approx(1)), (NONE, pytest.approx(0))]}
+    assert weigh(Chains(found), [2], question, answer) == {2: [(0, pytest.approx(1)), (NONE, pytest.approx(0))]}
 
 
 def test_huge_scores_do_not_overflow() -> None:
     found = read(BO, SHE)
     question = ask(found, [1])
-    steps = weigh([1], question, Answer(np.array([2000.0], "f"), np.array([0, -2000.0], "f")))
+    steps = weigh(Chains(found), [1], question, Answer(np.array([2000.0], "f"), np.array([0, -2000.0], "f")))
     assert steps == {1: [(0, 1.0), (NONE, 0.0)]}
+
+
+def test_what_is_barred_is_left_out() -> None:
+    found = read(FULL, BO, SHE)
+    question = ask(found, [2])
+    answer = Answer(np.zeros(2, "f"), np.full(3, -99, "f"))
+    chains = Chains(found, barred={2: {0}})
+    assert weigh(chains, [2], question, answer) == {2: [(1, pytest.approx(1)), (NONE, pytest.approx(0))]}
+
+
+def test_what_is_expected_is_likelier() -> None:
+    found = read(FULL, BO, SHE)
+    question = ask(found, [2])
+    answer = Answer(np.zeros(2, "f"), np.full(3, -99, "f"))
+    likely = dict(weigh(Chains(found, expected={2: 0}), [2], question, answer)[2])
+    assert likely[0] > 0.8 > 0.2 > likely[1]

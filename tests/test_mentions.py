@@ -19,6 +19,12 @@ def words(doc: Doc, mention: Mention) -> str:
     return doc[mention.start : mention.end].text
 
 
+def test_a_surname_that_is_tagged_as_a_pronoun_is_a_name() -> None:
+    full = "[Ada/NNP/left/nsubj Lund/NNP/Ada/flat]PERSON left/VBD/ROOT ."
+    assert found(f"{full}\nLund/PRP/left/nsubj left/VBD/ROOT .") == [("Ada Lund", NAME, "lund"), ("Lund", NAME, "lund")]
+    assert found(f"{full}\nBerg/PRP/left/nsubj left/VBD/ROOT .") == [("Ada Lund", NAME, "lund")]
+
+
 def the(word: str, doc: Doc) -> Mention:
     """The mention that a word heads."""
     (mention,) = (mention for mention in find_mentions(doc) if doc[mention.head].text == word)

@@ -65,3 +65,50 @@ def test_we_is_one_speaker_in_turns_alone() -> None:
 @pytest.mark.parametrize("verb", ["am/VBP/Ada/cop not/RB/Ada/advmod", "am/VBP/Ada/cop with/IN/Ada/case"])
 def test_not_everybody_whom_i_speaks_of_is_the_speaker(verb: str) -> None:
     assert narrators(f"I/PRP/Ada/nsubj {verb} {ROOT} .\n{LEFT}") == [None, None]
+
+
+ASKED = "Do/VBP/think/aux you/PRP/think/nsubj think/VB/ROOT so ?"
+ANSWERED = "I/PRP/do/nsubj do/VBP/ROOT ."
+
+
+def interview(*opening: str) -> str:
+    return "\n\n".join([*opening, *[ASKED, ANSWERED] * 3])
+
+
+@pytest.mark.parametrize(
+    ("opening", "expected"),
+    [
+        (f"Interview/NN/ROOT with/IN/Ada/case {ADA}", "Ada Lund"),
+        (f"We spoke to the poet {ADA} about [Bo/NNP]PERSON .", "Ada Lund"),
+        ("We spoke to a poet about [Bo/NNP]PERSON .", None),
+        (f"{ADA} was there .", None),
+    ],
+    ids=["a title", "a sentence", "about another", "no interview"],
+)
+def test_who_is_interviewed_says_i_in_the_answers_and_is_you_in_the_questions(
+    opening: str, expected: str | None
+) -> None:
+    assert narrators(interview(opening)) == [expected] * 3
+    assert narrators(interview(opening), word="you") == [expected] * 3
+
+
+def test_two_questions_make_no_interview() -> None:
+    assert narrators("\n\n".join([f"Interview with {ADA}", *[ASKED, ANSWERED] * 2])) == [None, None]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [
+        (f"Remarks=remark/NNS by/IN/Ada/case Governor/NNP/Ada/compound {ADA} on the roads", "Ada Lund"),
+        (f"{ADA} 's/POS/Ada/case speech/NN/ROOT", "Ada Lund"),
+        (f"A speech/NN/ROOT for {ADA}", None),
+        (f"Speech/NN/ROOT by {ADA} and [Bo/NNP/Ada/conj]PERSON", None),
+    ],
+    ids=["by", "possessive", "for somebody", "two"],
+)
+def test_a_speech_is_by_whom_its_title_names(title: str, expected: str | None) -> None:
+    assert narrators(f"{title}\n\n{LEFT}") == [expected]
+
+
+def test_the_last_line_of_a_letter_is_its_signature() -> None:
+    assert narrators(f"Dear Bo ,\n\n{LEFT}\n\n{ADA}") == ["Ada Lund"]

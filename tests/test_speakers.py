@@ -256,17 +256,51 @@ def test_the_first_person_is_the_speaker_of_the_quotation(resolver: Resolver, wo
     assert found(resolver("nearest"), outside)[1] == [(None, "none", word)]
 
 
+def test_the_first_person_is_who_is_named_after_the_quotation(resolver: Resolver) -> None:
+    inner = "“ <source2>I/PRP/think/nsubj</source2> <cue2>think/VBP/ROOT</cue2> <content2>it rains</content2> , ”"
+    written = f"{inner} {SAID_ADA.replace('ROOT', 'think/dep')} . <content>“ It pours . ”</content>"
+    assert found(resolver("nearest"), written)[0] == [("Ada", "first_person", "I")]
+
+
 def test_what_is_not_sure_has_no_name(resolver: Resolver) -> None:
     component = resolver("nothing")
     component.cfg["least"] = 0.5
-    sources = [ADA_LUND, BO_BERG, SHE]
-    ((she,),) = speakers(component, said(*sources))[2:]
-    assert (she.name, she.label, she.kind, she.resolution) == (None, "She", "person", "none")
-    assert she.score == pytest.approx(2 / 3, abs=1e-4)
-    assert [mention.text for mention in she.mentions] == ["She"]
+    sources = [ADA_LUND, BO_BERG, MAYOR]
+    ((mayor,),) = speakers(component, said(*sources))[2:]
+    assert (mayor.name, mayor.label, mayor.kind, mayor.resolution) == (None, "The mayor", "person", "none")
+    assert mayor.score == pytest.approx(2 / 3, abs=1e-4)
+    assert [mention.text for mention in mayor.mentions] == ["The mayor"]
     component.cfg["least"] = 0.3
-    ((she,),) = speakers(component, said(*sources))[2:]
-    assert (she.name, she.resolution) == ("Bo Berg", "pronoun")
+    ((mayor,),) = speakers(component, said(*sources))[2:]
+    assert (mayor.name, mayor.resolution) == ("Bo Berg", "nominal")
+
+
+@pytest.mark.parametrize(
+    ("before", "expected"),
+    [
+        ("[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON .", "Bo"),
+        (f"[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON .\n{said(LUND)}", "Lund"),
+        (f"{said(LUND)}\nAs/IN for/IN [Bo/NNP/ROOT]PERSON ,", "Bo"),
+        ("[Bo/NNP/left/nsubj]PERSON left/VBD/ROOT . “ [Ada/NNP/left/nsubj]PERSON left/VBD/left/dep ”", "Bo"),
+    ],
+    ids=["the subject", "the source", "the topic", "in another quotation"],
+)
+def test_he_is_who_was_spoken_of_last(resolver: Resolver, before: str, expected: str) -> None:
+    component = resolver("nothing")
+    written = (
+        f"{before}\n<content9>“ no , ”</content9> <source9>he/PRP/said/nsubj</source9> <cue9>said/VBD/ROOT</cue9> ."
+    )
+    assert speakers(component, written)[-1][0].name == expected
+
+
+def test_who_speaks_is_not_spoken_of_in_the_quotation(resolver: Resolver) -> None:
+    quoted = "<content>“ [Bo/NNP/left/nsubj]PERSON left/VBD/ROOT , ”</content>"
+    he = "<source>he/PRP/said/nsubj</source> <cue>said/VBD/ROOT</cue> ."
+    assert found(resolver("nearest"), f"{quoted} {he}") == [[(None, "none", "he")]]
+    unquoted = quoted.replace("“ ", "").replace(" , ”", "")
+    assert found(resolver("nearest"), f"{unquoted} {he}") == [[("Bo", "pronoun", "he")]]
+    himself = "<content>“ I/PRP/Bo/nsubj 'm/VBP/Bo/cop [Bo/NNP/ROOT]PERSON , ”</content>"
+    assert found(resolver("nearest"), f"{himself} {he}") == [[("Bo", "pronoun", "he")]]
 
 
 def test_what_goes_back_to_nobody_has_no_name(resolver: Resolver) -> None:

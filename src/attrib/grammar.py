@@ -6,6 +6,7 @@ Reads heads, relations and tags of a Doc, whoever wrote them.
 from collections.abc import Iterator
 from typing import Final
 
+from spacy.attrs import POS
 from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
@@ -15,6 +16,8 @@ MODIFIERS: Final = frozenset(("nmod", "nmod:desc", "nmod:unmarked", "nmod:npmod"
 POSSESSORS: Final = frozenset(("nmod:poss", "poss"))
 RELATIVES: Final = frozenset(("acl:relcl", "relcl"))
 PREPOSITIONS: Final = frozenset(("case", "prep"))
+NOMINAL: Final = frozenset((NOUN, PROPN, PRON))
+"""Parts of speech that head noun phrases."""
 FINITE_TAGS: Final = frozenset(("VBD", "VBP", "VBZ", "MD"))
 _NO_TAGS: Final = frozenset(("ADD", "AFX", "HYPH", "LS", "NFP", "SYM"))
 _CLOSED: Final = {
@@ -74,14 +77,24 @@ def noun_chunks(doclike: Doc | Span) -> Iterator[tuple[int, int, int]]:
     """
     label = doclike.doc.vocab.strings.add("NP")
     chunks: list[tuple[int, int]] = []
-    for token in doclike:
-        if token.pos in (NOUN, PROPN, PRON) and not is_inside(token):
+    for i in (i for i, pos in enumerate(_parts_of_speech(doclike)) if pos in NOMINAL):
+        token = doclike[i]
+        if not is_inside(token):
             start, end = chunk_edges(token)
             while chunks and start <= chunks[-1][0]:
                 chunks.pop()
             if not chunks or start >= chunks[-1][1]:
                 chunks.append((start, end))
     yield from ((start, end, label) for start, end in chunks)
+
+
+def _parts_of_speech(doclike: Doc | Span) -> list[int]:
+    """The part of speech of each token, in a tenth of the time that making the tokens takes."""
+    doc, start, end = (
+        (doclike, 0, len(doclike)) if isinstance(doclike, Doc) else (doclike.doc, doclike.start, doclike.end)
+    )
+    parts: list[int] = doc.to_array([POS]).ravel()[start:end].tolist()
+    return parts
 
 
 def chunk_edges(head: Token) -> tuple[int, int]:
@@ -103,7 +116,7 @@ def chunk_edges(head: Token) -> tuple[int, int]:
 def is_inside(token: Token) -> bool:
     """Whether a token is part of its head's phrase, not the head of one."""
     governor = token.head
-    if governor.i == token.i or governor.pos not in (NOUN, PROPN, PRON):
+    if governor.i == token.i or governor.pos not in NOMINAL:
         return False
     if token.i < governor.i:
         return token.dep_ in _IN_CHUNK_BEFORE
@@ -127,7 +140,7 @@ def coordinated(head: Token) -> list[Token]:
     """A head and the nouns, names and pronouns that are coordinated with it, in the order of the text."""
     found = [head]
     for token in found:
-        found += [child for child in token.rights if child.dep_ == "conj" and child.pos in (NOUN, PROPN, PRON)]
+        found += [child for child in token.rights if child.dep_ == "conj" and child.pos in NOMINAL]
     return sorted(found, key=lambda token: token.i)
 
 

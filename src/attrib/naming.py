@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Final
 
 from attrib.lexicon import courtesy_titles, given_names, name_variants, organization_suffixes, role_titles
@@ -30,6 +31,8 @@ _LONGEST_TITLE: Final = 4
 """Words: "deputy chief executive officer"."""
 _SIMILAR: Final = 0.82
 """Likeness of two spellings of one word: "Sergey" and "Sergei", "Zelensky" and "Zelenskyy"."""
+_REMEMBERED: Final = 1 << 13
+"""Words and names that are read once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +51,14 @@ class PersonName:
         return self.words[-1]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def fold(word: str) -> str:
     """Lower case, without accents, full stops, and a final possessive."""
     plain = unicodedata.normalize("NFKD", _POSSESSIVE.sub("", word)).replace("’", "'")
     return "".join(c for c in plain if not unicodedata.combining(c)).casefold().translate(_STROKES).rstrip(".")
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_person(text: str) -> PersonName:
     """The words of a name, its titles and its suffix ("Jr.") taken off."""
     words = [fold(word) for word in _WORD.findall(text)]
@@ -158,6 +163,7 @@ def _genders_agree(a: PersonName, b: PersonName) -> bool:
     return not a.gender or not b.gender or a.gender == b.gender
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def body_words(text: str) -> tuple[str, ...]:
     """The words of an organisation's or a place's name, folded, without article and legal form."""
     words = [fold(word) for word in _WORD.findall(text)]
@@ -170,16 +176,44 @@ def body_words(text: str) -> tuple[str, ...]:
 
 def same_body(a: str, b: str) -> bool:
     """Whether two names are one organisation's or place's: the same words, or one the acronym of the other."""
-    first, second = body_words(a), body_words(b)
-    return bool(first) and (first == second or is_acronym(a, b) or is_acronym(b, a))
+    return not body_signs(a).sought.isdisjoint(body_signs(b).own)
+
+
+@dataclass(frozen=True, slots=True)
+class BodySigns:
+    """What a body's name is known by, its words, letters and initials, and what those have that are one with it."""
+
+    own: frozenset[object]
+    sought: frozenset[object]
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def body_signs(text: str) -> BodySigns:
+    """The signs of a name; none if it has no words."""
+    words = body_words(text)
+    if not words:
+        return BodySigns(frozenset(), frozenset())
+    letters = [letters] if (letters := _letters(text)) else []
+    own = [("letters", short) for short in letters] + [("initials", long) for long in _initials(text)]
+    sought = [("initials", short) for short in letters] + [("letters", long) for long in _initials(text)]
+    return BodySigns(frozenset((words, *own)), frozenset((words, *sought)))
 
 
 def is_acronym(short: str, long: str) -> bool:
     """Whether one name is made of the first letters of the other: "AFP", "Agence France-Presse"."""
-    letters = re.sub(r"^[Tt]he |\W", "", _POSSESSIVE.sub("", short))
-    words = [word for word in re.findall(r"[^\W_]+|&", long) if fold(word) not in ("the",)]
-    if len(letters) < 2 or not letters.isupper() or len(words) < 2:
-        return False
-    every = "".join(word[0] for word in words).upper()
-    main = "".join(word[0] for word in words if fold(word) not in _LINKING).upper()
-    return letters in (every, main)
+    return _letters(short) in _initials(long)
+
+
+def _letters(text: str) -> str:
+    """The letters of what may be an acronym, or ""."""
+    letters = re.sub(r"^[Tt]he |\W", "", _POSSESSIVE.sub("", text))
+    return letters if len(letters) > 1 and letters.isupper() else ""
+
+
+def _initials(text: str) -> set[str]:
+    """What a name of several words may be abbreviated to: the first letters of all its words, or of all but "of"."""
+    words = [word for word in re.findall(r"[^\W_]+|&", text) if fold(word) != "the"]
+    if len(words) < 2:
+        return set()
+    main = [word for word in words if fold(word) not in _LINKING]
+    return {"".join(word[0] for word in some).upper() for some in (words, main) if some}

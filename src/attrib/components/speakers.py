@@ -22,6 +22,7 @@ from attrib.errors import MissingAnnotation
 from attrib.ml.antecedents import Answer, AntecedentModel, Question
 from attrib.records import QuotationType
 from attrib.resolution.chains import Chains, find_antecedents
+from attrib.resolution.context import last_subjects, own_words
 from attrib.resolution.descriptions import described_antecedents, possessors, relative_antecedents
 from attrib.resolution.discourse import FEATURES, Discourse, read_discourse
 from attrib.resolution.profiles import Profile, profiles
@@ -65,10 +66,7 @@ class SpeakerResolver(TrainablePipe):
         docs = list(docs)
         sources = [read_sources(doc) for doc in docs]
         discourses = [read_discourse(doc) for doc in docs]
-        heads = [
-            [named_heads(doc, discourse, source) if source.start >= 0 else [] for source in found]
-            for doc, discourse, found in zip(docs, discourses, sources, strict=True)
-        ]
+        heads = [named_heads(*of_doc) for of_doc in zip(docs, discourses, sources, strict=True)]
         wanted = [
             _with_possessors(doc, discourse, [mention for mentions in found for mention in mentions])
             for doc, discourse, found in zip(docs, discourses, heads, strict=True)
@@ -81,7 +79,13 @@ class SpeakerResolver(TrainablePipe):
             described_antecedents(doc, discourse) | relative_antecedents(doc, discourse)
             for doc, discourse in zip(docs, discourses, strict=True)
         ]
-        found = find_antecedents([Chains(*pair) for pair in zip(discourses, known, strict=True)], wanted, answer)
+        begun = [
+            Chains(
+                discourse, steps, own_words(doc, discourse, of_doc, named), last_subjects(doc, discourse, of_doc, named)
+            )
+            for doc, discourse, steps, of_doc, named in zip(docs, discourses, known, sources, heads, strict=True)
+        ]
+        found = find_antecedents(begun, wanted, answer)
         predictions = []
         for doc, chains, of_doc, mentions in zip(docs, found, sources, heads, strict=True):
             resolved = resolve(doc, chains, of_doc, mentions, self.cfg["least"])

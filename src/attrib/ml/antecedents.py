@@ -36,7 +36,7 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Scores (N,) of pairs, and (M,) of no antecedent."""
+    """Scores (N,) of pairs, and (M,) of no antecedent: 0 for mentions that are no anaphors."""
 
     pairs: Floats
     none: Floats
@@ -84,12 +84,15 @@ def _answer(
     table, output = model.get_param("features"), model.get_param("output")
     answers = []
     for rows, (_, question) in zip(vectors, batch, strict=True):
-        means = span_means(rows, question.spans)
-        anaphor, candidate, query, key = (layer.predict(means) for layer in layers[:4])
-        a, c = question.anaphors, question.candidates
+        anaphors, a = np.unique(question.anaphors, return_inverse=True)
+        candidates, c = np.unique(question.candidates, return_inverse=True)
+        anaphor, query = (layers[i].predict(span_means(rows, question.spans[anaphors])) for i in (0, 2))
+        candidate, key = (layers[i].predict(span_means(rows, question.spans[candidates])) for i in (1, 3))
         active = np.maximum(anaphor[a] + candidate[c] + table[question.features].sum(axis=1), 0)
         pairs = active @ output[0] + (query[a] * key[c]).sum(axis=1) / np.float32(query.shape[1] ** 0.5)
-        answers.append(Answer(pairs, layers[4].predict(np.maximum(anaphor, 0))[:, 0]))
+        none = np.zeros(len(question.spans), dtype=np.float32)
+        none[anaphors] = layers[4].predict(np.maximum(anaphor, 0))[:, 0]
+        answers.append(Answer(pairs, none))
     return answers, lambda d_answers: batch
 
 

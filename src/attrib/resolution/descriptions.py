@@ -34,8 +34,7 @@ _CALLED: Final = frozenset(
 
 def relative_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
     """What relative pronouns go back to, by syntax."""
-    heads = {mention.head: i for i, mention in enumerate(discourse.mentions)}
-    found = {}
+    heads, found = discourse.of_head, {}
     for i, mention in enumerate(discourse.mentions):
         if mention.word == "who" and mention.form == Form.PRONOUN:
             clause = next((t for t in [doc[mention.head], *doc[mention.head].ancestors] if t.dep_ in RELATIVES), None)
@@ -50,12 +49,11 @@ def described_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
     "The health minister" is who has that role, "the lawmaker" the only senator so far, "the ministry" the body whose
     name has that word, "the company" the only body that was named before.
     """
-    heads = {mention.head: i for i, mention in enumerate(discourse.mentions)}
     found: dict[int, Steps] = {}
     for i, mention in enumerate(discourse.mentions):
         if mention.form != Form.NOMINAL or mention.plural:
             continue
-        beside = _name_beside(doc, discourse, heads, i)
+        beside = _name_beside(doc, discourse, i)
         fitting = _fitting(doc, discourse, i) if beside is None and mention.definite else []
         if beside is not None:
             found[i] = _step(beside, _SURE)
@@ -67,23 +65,23 @@ def described_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
 
 def possessors(doc: Doc, discourse: Discourse, mention: int) -> list[int]:
     """The mentions that possess a description: "his" of "his father", who is somebody else."""
-    heads = {other.head: i for i, other in enumerate(discourse.mentions)}
+    of_head = discourse.of_head
     children = doc[discourse.mentions[mention].head].children
-    return [heads[child.i] for child in children if child.dep_ in POSSESSORS and child.i in heads]
+    return [of_head[child.i] for child in children if child.dep_ in POSSESSORS and child.i in of_head]
 
 
 def _step(candidate: int, likely: float) -> Steps:
     return [(candidate, likely), (NONE, 1 - likely)]
 
 
-def _name_beside(doc: Doc, discourse: Discourse, heads: dict[int, int], i: int) -> int | None:
+def _name_beside(doc: Doc, discourse: Discourse, i: int) -> int | None:
     """The name of a person that a description is part of, or the apposition of: "the poet Ada Lund"."""
     if discourse.kinds[i] != SpeakerKind.PERSON:
         return None
     head = doc[discourse.mentions[i].head]
     near = [child for child in head.rights if child.dep_ in APPOSITIONS | NAME_PARTS]
     near += [head.head] if head.dep_ in APPOSITIONS else []
-    named = (heads[token.i] for token in near if token.i in heads)
+    named = (discourse.of_head[token.i] for token in near if token.i in discourse.of_head)
     return next((j for j in named if discourse.mentions[j].label in PEOPLE), None)
 
 

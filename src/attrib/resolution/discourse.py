@@ -47,7 +47,8 @@ class Discourse:
     """A document's mentions; what is known of each in columns (M,).
 
     `referents` are the mentions of each name (`group_names`), `referent` the number of each mention's, -1 for none;
-    `role_words` and `body_words` the words of each name's roles, and of the bodies that go with these.
+    `role_words` and `body_words` the words of each name's roles, and of the bodies that go with these; `of_head` the
+    mention that a token heads.
     """
 
     mentions: list[Mention]
@@ -57,6 +58,7 @@ class Discourse:
     role_words: list[frozenset[str]]
     body_words: list[frozenset[str]]
     referent: Ints
+    of_head: dict[int, int]
     columns: dict[str, Ints]
 
 
@@ -77,7 +79,8 @@ def read_discourse(doc: Doc) -> Discourse:
         frozenset(word for i in group for _, body in told[i] for word in body_words(body or "")) for group in referents
     ]
     columns = _columns(doc, mentions, texts, kinds, genders, referents, referent)
-    return Discourse(mentions, texts, kinds, referents, words, bodies, referent, columns)
+    of_head = {mention.head: i for i, mention in enumerate(mentions)}
+    return Discourse(mentions, texts, kinds, referents, words, bodies, referent, of_head, columns)
 
 
 def _text(doc: Doc, mention: Mention) -> str:

@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
+from spacy.attrs import IS_SPACE, ORTH, TAG
 from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
-from attrib.grammar import coordinated, is_inside, noun_chunks
+from attrib.grammar import NOMINAL, SUBJECTS, coordinated, is_inside, noun_chunks
 from attrib.lexicon import NOUN_KINDS, courtesy_titles, nouns
 from attrib.naming import fold
 
@@ -73,8 +74,7 @@ def find_mentions(doc: Doc) -> list[Mention]:
     entities: dict[int, Span] = {}
     found = []
     for entity in doc.ents:
-        for token in entity:
-            entities[token.i] = entity
+        entities |= dict.fromkeys(range(entity.start, entity.end), entity)
         if entity.label_ in NAMED:
             found.append(_name(entity))
     for start, end, _ in noun_chunks(doc):
@@ -82,16 +82,17 @@ def find_mentions(doc: Doc) -> list[Mention]:
         if head.i not in entities or head.lower_ in _AGED:
             mention = _pronoun(head) if head.lower_ in PRONOUNS else _nominal(head, start, end)
             found += [mention] if mention else []
-    found += [m for token in doc if (m := _possessive(token)) is not None and token.i not in entities]
-    found += _labels(doc, entities)
     unique = {mention.head: mention for mention in found}
+    others = (*_pronouns_inside(doc), *_named_again(doc), *_labels(doc, entities))
+    unique |= {m.head: m for m in others if m.head not in unique and m.head not in entities}
     return sorted(unique.values(), key=lambda mention: (mention.start, mention.head))
 
 
 def lines(doc: Doc) -> Iterator[tuple[int, int]]:
     """The tokens of each line that has a word."""
     start = 0
-    for end in [*(token.i for token in doc if token.is_space and "\n" in token.text), len(doc)]:
+    spaces = (i for i, is_space in enumerate(doc.to_array([IS_SPACE]).ravel().tolist()) if is_space)
+    for end in [*(i for i in spaces if "\n" in doc[i].text), len(doc)]:
         if end > start:
             yield start, end
         start = end + 1
@@ -126,10 +127,10 @@ def _labels(doc: Doc, entities: dict[int, Span]) -> Iterator[Mention]:
 
 def chunk_head(doc: Doc, start: int, end: int) -> Token:
     """The token that heads tokens [start, end): the first nominal one whose own head lies outside."""
-    tokens = doc[start:end]
+    tokens = [doc[i] for i in range(start, end)]
     tops = [token for token in tokens if not start <= token.head.i < end or token.head.i == token.i]
-    nominal = [token for token in tops if token.pos in (NOUN, PROPN, PRON)]
-    return (nominal or tops or list(tokens))[0]
+    nominal = [token for token in tops if token.pos in NOMINAL]
+    return (nominal or tops or tokens)[0]
 
 
 def _name(entity: Span) -> Mention:
@@ -164,10 +165,23 @@ def _pronoun(token: Token) -> Mention | None:
     return Mention(token.i, token.i + 1, token.i, Form.PRONOUN, word, "", gender, plural, definite=True)
 
 
-def _possessive(token: Token) -> Mention | None:
-    """Possessive pronouns stand inside other mentions, not as chunks of their own."""
-    is_one = token.tag_ in ("PRP$", "WP$") and token.lower_ in PRONOUNS
-    return _pronoun(token) if is_one else None
+def _pronouns_inside(doc: Doc) -> Iterator[Mention]:
+    """Possessive pronouns, which stand inside other mentions, and personal ones that a wrong tree puts there."""
+    tags = [doc.vocab.strings[tag] for tag in ("PRP", "PRP$", "WP$")]
+    for i in (i for i, tag in enumerate(doc.to_array([TAG]).ravel().tolist()) if tag in tags):
+        mention = _pronoun(doc[i]) if doc[i].lower_ in PRONOUNS else None
+        if mention is not None:
+            yield mention
+
+
+def _named_again(doc: Doc) -> Iterator[Mention]:
+    """Subjects that are the last word of a person's name elsewhere, though no entity here: tagged as something else."""
+    people = [entity for entity in doc.ents if entity.label_ in ("PERSON", "PER")]
+    surnames = {entity[-1].orth for entity in people if entity[-1].is_title or entity[-1].is_upper}
+    for i in (i for i, word in enumerate(doc.to_array([ORTH]).ravel().tolist()) if word in surnames):
+        token = doc[i]
+        if token.dep_ in SUBJECTS and not token.ent_type_ and not is_inside(token):
+            yield Mention(i, i + 1, i, Form.NAME, token.lower_, "PERSON", "", None, definite=True)
 
 
 def _nominal(head: Token, start: int, end: int) -> Mention | None:
@@ -175,7 +189,7 @@ def _nominal(head: Token, start: int, end: int) -> Mention | None:
         return Mention(start, end, head.i, Form.NAME, head.lower_, "PERSON", "", None, definite=True)
     if head.pos not in (NOUN, PROPN) or (head.ent_type_ in _NOT_MENTIONS and head.lower_ not in _AGED):
         return None
-    word, before = head.lemma_.lower(), list(head.doc[start : head.i])
+    word, before = head.lemma_.lower(), [head.doc[i] for i in range(start, head.i)]
     plural = head.tag_ in ("NNS", "NNPS")
     definite = any(token.lower_ in _DEFINITE or token.tag_ in ("PRP$", "POS") for token in before)
     if _names_a_body(head, before):
@@ -187,12 +201,13 @@ def _nominal(head: Token, start: int, end: int) -> Mention | None:
 
 def _is_missed_name(head: Token, start: int, end: int) -> bool:
     """Whether a phrase is a person's name that is no entity: all words with capitals, and none a known noun."""
-    words = list(head.doc[start:end])
+    words = [head.doc[i] for i in range(start, end)]
+    if head.tag_ != "NNP" and not (head.pos == PRON and len(words) == 2):
+        return False
     named = all(word.is_title and not word.ent_type_ and fold(word.text) not in courtesy_titles() for word in words)
-    known = any(
+    return named and not any(
         word.lower_ in nouns(kind) for word in words for kind in ("person", "organization", "place", "document")
     )
-    return named and not known and (head.tag_ == "NNP" or (head.pos == PRON and len(words) == 2))
 
 
 def _names_a_body(head: Token, before: list[Token]) -> bool:

@@ -6,10 +6,11 @@ still to introduce).
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
-from attrib.naming import PersonName, body_words, fit, read_person, same_body, same_full_name, same_surname
+from attrib.naming import PersonName, body_signs, body_words, fit, read_person, same_full_name, same_surname
 from attrib.resolution.mentions import Form, Mention
 
 PEOPLE: Final = frozenset(("PERSON", "PER"))
@@ -17,6 +18,14 @@ PEOPLE: Final = frozenset(("PERSON", "PER"))
 
 _POSSESSOR: Final = re.compile(r"\w['’]s?\s+\w")
 """What marks a name as another's: "Fram's news agency" is not Fram."""
+
+
+@dataclass(slots=True)
+class _Person:
+    """The mentions of a person, and the different names in them."""
+
+    mentions: list[int] = field(default_factory=list)
+    names: set[PersonName] = field(default_factory=set)
 
 
 def group_names(
@@ -28,17 +37,15 @@ def group_names(
     """
     named = [i for i, mention in enumerate(mentions) if mention.form == Form.NAME]
     people = {i: _read(texts[i], genders[i]) for i in named if mentions[i].label in PEOPLE}
-    groups: list[list[int]] = []
+    persons: list[_Person] = []
     for i in sorted(people, key=lambda i: -len(people[i].words)):
-        _add_person(groups, people, roles, i)
-    bodies: list[list[int]] = []
-    for i in sorted((i for i in named if i not in people), key=lambda i: -len(body_words(texts[i]))):
-        if mentions[i].label == "ORG" and (owner := _person_called(groups, people, texts[i])) is not None:
-            people[i] = read_person(texts[i])
-            owner.append(i)
-        else:
-            _add_body(bodies, mentions, texts, i)
-    return sorted((sorted(group) for group in (*groups, *bodies)), key=lambda group: group[0])
+        _add_person(persons, people[i], roles, i)
+    bodies: list[int] = []
+    for i in (i for i in named if i not in people):
+        owner = _person_called(persons, texts[i]) if mentions[i].label == "ORG" else None
+        (bodies if owner is None else owner.mentions).append(i)
+    groups = [person.mentions for person in persons] + _group_bodies(mentions, texts, bodies)
+    return sorted((sorted(group) for group in groups), key=lambda group: group[0])
 
 
 def _read(text: str, gender: str) -> PersonName:
@@ -46,31 +53,30 @@ def _read(text: str, gender: str) -> PersonName:
     return PersonName(name.words or (text.casefold(),), gender or name.gender)
 
 
-def _add_person(
-    groups: list[list[int]], people: dict[int, PersonName], roles: Sequence[frozenset[str]], i: int
-) -> None:
+def _add_person(persons: list[_Person], name: PersonName, roles: Sequence[frozenset[str]], i: int) -> None:
     """Put a name with the person whom it fits best; full names come before short ones.
 
     Of several whom it fits alike, the one with its gender or role is meant, or who was mentioned last before it, or
     first after.
     """
-    name = people[i]
 
-    def key(group: list[int]) -> tuple[int, bool, bool, bool, int]:
-        best = _fit(name, [people[j] for j in group])
-        gender = bool(name.gender) and any(people[j].gender == name.gender for j in group)
-        role = bool(roles[i]) and any(roles[i] & roles[j] for j in group)
-        before = [j for j in group if j < i]
-        return best, gender, role, bool(before), max(before) if before else -min(group)
+    def key(person: _Person) -> tuple[int, bool, bool, bool, int]:
+        best = _fit(name, person.names)
+        gender = bool(name.gender) and any(other.gender == name.gender for other in person.names)
+        role = bool(roles[i]) and any(roles[i] & roles[j] for j in person.mentions)
+        before = [j for j in person.mentions if j < i]
+        return best, gender, role, bool(before), max(before) if before else -min(person.mentions)
 
-    fitting = [group for group in groups if key(group)[0]]
-    if fitting:
-        max(fitting, key=key).append(i)
-    else:
-        groups.append([i])
+    fitting = [person for person in persons if _fit(name, person.names)]
+    if not fitting:
+        fitting = [_Person()]
+        persons += fitting
+    best = max(fitting, key=key) if len(fitting) > 1 else fitting[0]
+    best.mentions.append(i)
+    best.names.add(name)
 
 
-def _fit(name: PersonName, others: Sequence[PersonName]) -> int:
+def _fit(name: PersonName, others: Iterable[PersonName]) -> int:
     """How well a name stands for the person of other names: 5 for the same full name, else as `naming.fit`; 0 for not.
 
     It must go with every full name of theirs, or an initial would join two people.
@@ -85,35 +91,37 @@ def _fit(name: PersonName, others: Sequence[PersonName]) -> int:
     return max(fits) if min(fits) or len(name.words) == 1 else 0
 
 
-def _person_called(groups: list[list[int]], people: dict[int, PersonName], text: str) -> list[int] | None:
+def _person_called(persons: list[_Person], text: str) -> _Person | None:
     """The only person whose surname a single word is, that was taken for an organisation's name."""
     name = read_person(text)
     if len(name.words) != 1:
         return None
     called = [
-        group for group in groups if any(len(people[j].words) > 1 and people[j].surname == name.surname for j in group)
+        person
+        for person in persons
+        if any(len(other.words) > 1 and other.surname == name.surname for other in person.names)
     ]
     return called[0] if len(called) == 1 else None
 
 
-def _add_body(bodies: list[list[int]], mentions: Sequence[Mention], texts: Sequence[str], i: int) -> None:
+def _group_bodies(mentions: Sequence[Mention], texts: Sequence[str], bodies: Sequence[int]) -> list[list[int]]:
     """Longest names come first, so that a short one finds the one that it is short for."""
-    words = body_words(texts[i])
-    short = []
-    for group in bodies:
-        if any(same_body(texts[i], texts[j]) for j in group):
-            group.append(i)
-            return
-        other = body_words(texts[group[0]])
-        both_bodies = mentions[i].label == mentions[group[0]].label == "ORG"
-        if (
-            both_bodies
-            and words
-            and not _POSSESSOR.search(texts[group[0]])
-            and (other[: len(words)] == words or other[-len(words) :] == words)
-        ):
-            short.append(group)
-    if len(short) == 1:
-        short[0].append(i)
-    else:
-        bodies.append([i])
+    groups: list[list[int]] = []
+    known: dict[object, int] = {}
+    shortened: dict[tuple[str, ...], set[int]] = {}
+    for i in sorted(bodies, key=lambda i: -len(body_words(texts[i]))):
+        words, signs = body_words(texts[i]), body_signs(texts[i])
+        same = min((known[sign] for sign in signs.sought if sign in known), default=None)
+        if same is None and mentions[i].label == "ORG" and len(shortened.get(words, ())) == 1:
+            (same,) = shortened[words]
+        if same is None:
+            same = len(groups)
+            groups.append([])
+            if mentions[i].label == "ORG" and not _POSSESSOR.search(texts[i]):
+                for n in range(1, len(words) + 1):
+                    shortened.setdefault(words[:n], set()).add(same)
+                    shortened.setdefault(words[-n:], set()).add(same)
+        groups[same].append(i)
+        for sign in signs.own:
+            known[sign] = min(same, known.get(sign, same))
+    return groups

@@ -8,7 +8,7 @@ from spacy.symbols import ADJ, NOUN, PROPN
 from spacy.tokens import Doc, Token
 
 from attrib.grammar import APPOSITIONS, MODIFIERS, POSSESSORS, PREPOSITIONS, SUBJECTS, chunk_edges
-from attrib.lexicon import courtesy_titles, nouns, role_titles, seats, secrecy
+from attrib.lexicon import NounKind, NounTrait, courtesy_titles, nouns, role_titles, seats, secrecy
 from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
 from attrib.resolution.mentions import Form, Mention
@@ -23,6 +23,7 @@ _KIND_OF_LABEL: Final = {
     "NORP": SpeakerKind.GROUP,
 }
 _DESCRIBED: Final = (SpeakerKind.ORGANIZATION, SpeakerKind.DOCUMENT, SpeakerKind.PLACE, SpeakerKind.GROUP)
+_OF_PEOPLE: Final[tuple[NounKind | NounTrait, ...]] = ("person", "female", "male")
 _NEVER_NAMED: Final = frozenset(("source", "sources", "insider", "insiders"))
 _KIND_OF_PRONOUN: Final = dict.fromkeys(("he", "she", "i"), SpeakerKind.PERSON)
 _OF: Final = frozenset(("of", "for", "at", "from", "with"))
@@ -53,14 +54,16 @@ def _kind_of_description(doc: Doc, mention: Mention) -> SpeakerKind:
     words = {mention.word, doc[mention.head].lower_}  # a lemma may be wrong
     if words & _NEVER_NAMED or (words & nouns("anonymous") and is_secret(doc, mention)):
         return SpeakerKind.ANONYMOUS
-    if words & (nouns("person") | nouns("female") | nouns("male")):
+    if any(words & nouns(kind) for kind in _OF_PEOPLE):
         return SpeakerKind.GROUP if mention.plural else SpeakerKind.PERSON
     return next((kind for kind in _DESCRIBED if words & nouns(kind.value)), SpeakerKind.UNKNOWN)
 
 
 def is_epithet(doc: Doc, mention: Mention) -> bool:
     """Whether a description calls somebody by age or nation: "the 34-year-old", "the Norwegian"."""
-    return mention.label == "NORP" or bool(_AGE.search(doc[mention.start : mention.end].text))
+    if mention.label == "NORP":
+        return True
+    return "old" in doc[mention.end - 1].lower_ and bool(_AGE.search(doc[mention.start : mention.end].text))
 
 
 def is_body_noun(word: str) -> bool:

@@ -24,8 +24,8 @@ def named_together(doc: Doc, discourse: Discourse, person: int) -> list[int]:
     first = doc[discourse.mentions[person].head]
     while first.dep_ == "conj" and first.head.i != first.i:
         first = first.head
-    heads = {other.head: i for i, other in enumerate(discourse.mentions) if other.label in PEOPLE}
-    return [heads[token.i] for token in coordinated(first) if token.i in heads]
+    named = [discourse.of_head[token.i] for token in coordinated(first) if token.i in discourse.of_head]
+    return [i for i in named if discourse.mentions[i].label in PEOPLE]
 
 
 def people_meant(doc: Doc, discourse: Discourse, start: int, end: int) -> list[int]:
