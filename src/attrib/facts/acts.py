@@ -16,7 +16,7 @@ KNOWN: Final = 0.95
 QUOTED: Final = 0.75
 FAMILY: Final = 0.9
 FRAME: Final = 0.4
-"""How often each way to an act is right (`benchmarks/facts.py`)."""
+"""How often each way to an act is right (docs/accuracy.md, "How it was said")."""
 
 _TOLD: Final = frozenset((Act.ASSERTION, Act.ADMISSION, Act.QUESTION, Act.SILENCE))
 _CALLED: Final = 12

@@ -5,7 +5,8 @@ from typing import Final
 from spacy.tokens import Token
 
 from attrib.facts.frame import Frame
-from attrib.facts.phrases import Kind, Phrase, is_medium, is_somebody, read_noun_phrase
+from attrib.facts.noun_phrases import is_medium, is_somebody, read_noun_phrase
+from attrib.facts.phrases import Kind, Phrase
 from attrib.facts.times import read_time
 from attrib.grammar import SUBJECTS, chunk_edges, is_finite, lemmas_of, tag_of
 from attrib.lexicon import circumstances

@@ -9,7 +9,8 @@ from spacy.tokens import Doc, Span
 
 from attrib.facts.addressees import find_addressee
 from attrib.facts.frame import Frame, make_frame, read_between, read_field
-from attrib.facts.phrases import PLACES, Kind, Phrase, is_medium, read_noun_phrase, read_phrase, read_title
+from attrib.facts.noun_phrases import is_medium, read_noun_phrase, read_title
+from attrib.facts.phrases import PLACES, Kind, Phrase, read_phrase
 from attrib.facts.times import read_time
 from attrib.grammar import lemmas_of, tag_of
 from attrib.lexicon import circumstances

@@ -10,7 +10,8 @@ from typing import Final
 
 from spacy.tokens import Doc, Span
 
-from attrib.facts.phrases import Kind, Phrase, is_medium, read_noun_phrase, read_phrase
+from attrib.facts.noun_phrases import is_medium, read_noun_phrase
+from attrib.facts.phrases import Kind, Phrase, read_phrase
 from attrib.grammar import is_finite, lemmas_of, tag_of
 from attrib.lexicon import circumstances
 
