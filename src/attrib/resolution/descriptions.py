@@ -87,11 +87,15 @@ def _name_beside(doc: Doc, discourse: Discourse, i: int) -> int | None:
 
 def _fitting(doc: Doc, discourse: Discourse, i: int) -> list[int]:
     """The referents that a description fits."""
-    words = {fold(word) for word in discourse.texts[i].split()} - _POINTING
+    words = _words(discourse.texts[i])
     kind = discourse.kinds[i]
     if kind == SpeakerKind.PERSON:
         return _people_fitting(doc, discourse, i, words)
     return _bodies_fitting(discourse, i, words) if kind == SpeakerKind.ORGANIZATION else []
+
+
+def _words(text: str) -> set[str]:
+    return {fold(word) for word in text.split()} - _POINTING
 
 
 def _people_fitting(doc: Doc, discourse: Discourse, i: int, words: set[str]) -> list[int]:
@@ -128,13 +132,15 @@ def _complement(head: Token) -> frozenset[str]:
 
 
 def _bodies_fitting(discourse: Discourse, i: int, words: set[str]) -> list[int]:
-    """The bodies whose names have these words, or else those named before that may be called so."""
+    """The bodies whose names have these words, or else those that may be called so if they were named before it was."""
     kinds, texts = discourse.kinds, discourse.texts
     bodies = [(n, group) for n, group in enumerate(discourse.referents) if kinds[group[0]] == SpeakerKind.ORGANIZATION]
     named = [n for n, group in bodies if any(words <= set(body_words(texts[j])) for j in group)]
     if named or len(words) != 1 or not words <= _CALLED:
         return named
-    return [n for n, group in bodies if group[0] < i and all(_may_be(texts[j], *words) for j in group)]
+    fitting = [(n, group) for n, group in bodies if group[0] < i and all(_may_be(texts[j], *words) for j in group)]
+    first = next(j for j, mention in enumerate(discourse.mentions) if mention.definite and _words(texts[j]) == words)
+    return [n for n, group in fitting if len(fitting) > 1 or group[0] < first]
 
 
 def _may_be(name: str, word: str) -> bool:
