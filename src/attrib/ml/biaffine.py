@@ -78,18 +78,20 @@ def best_tree(scores: Floats) -> Ints:
     """The head of each word in the best tree with one root, which is its own head: (n, n) to (n,)."""
     n_words = len(scores)
     words = np.arange(n_words)
-    heads: Ints = scores.argmax(axis=1)
-    roots = np.flatnonzero(heads == words)
-    if len(roots) == 1 and find_cycle(heads, int(roots[0])) is None:
-        return heads
-    # A root above the words heads those that head themselves, at a price that no second one is worth.
-    price = n_words * (float(scores.max()) - float(scores.min()) + 1)
+    others = scores.astype(np.float64)
+    others[words, words] = _NEVER
+    highest = others.max(axis=1)
+    gains = np.diag(scores) - highest
+    # A root above the words, before them in the matrix, heads those that head themselves. The best head of each word
+    # is worth 0 to it, and so is that root to the word that gains most by it.
     rooted = np.full((n_words + 1, n_words + 1), _NEVER)
-    rooted[:n_words, :n_words] = scores
-    rooted[words, words] = _NEVER
-    rooted[:n_words, n_words] = np.diag(scores) - price
-    above = _arborescence(rooted, n_words)[:n_words]
-    return np.where(above == n_words, words, above)
+    rooted[1:, 1:] = others - highest[:, None]
+    rooted[1:, 0] = gains - gains.max()
+    above = _arborescence(rooted, 0)[1:]
+    if np.count_nonzero(above == 0) > 1:
+        rooted[1:, 0] -= len(rooted) * (float(scores.max()) - float(scores.min()) + 1)  # that no second one is worth
+        above = _arborescence(rooted, 0)[1:]
+    return np.where(above == 0, words, above - 1)
 
 
 def _arborescence(scores: NDArray[np.float64], root: int) -> Ints:
@@ -118,15 +120,16 @@ def _arborescence(scores: NDArray[np.float64], root: int) -> Ints:
 
 def find_cycle(heads: Ints, root: int) -> Ints | None:
     """The words of a cycle that heads make, ascending, if there is one."""
-    state = np.zeros(len(heads), dtype=np.int64)
+    ahead, state = heads.tolist(), [0] * len(heads)
     state[root] = -1
-    for start in range(len(heads)):
+    for start in range(len(ahead)):
         word, path = start, []
         while state[word] == 0:
             state[word] = start + 1
             path.append(word)
-            word = int(heads[word])
+            word = ahead[word]
         if state[word] == start + 1:
             return np.array(sorted(path[path.index(word) :]))
-        state[path] = -1
+        for word in path:
+            state[word] = -1
     return None
