@@ -161,10 +161,11 @@ def test_heads_are_scored_pair_by_pair() -> None:
 
 def test_relations_are_scored_one_by_one() -> None:
     given = Random()
-    found = label_scores(given.labelled, given.labelling, given.labels)
+    above = np.array([1, 1, 4, 0, 1])
+    found = label_scores(given.labelled, given.labelling, above, given.labels)
     assert found.shape == (5, LABELS)
     for word, label in np.ndindex(5, LABELS):
-        dependent, head = np.append(given.labelled[word], 1), np.append(given.labelling[word], 1)
+        dependent, head = np.append(given.labelled[word], 1), np.append(given.labelling[above[word]], 1)
         pairs = np.ndindex(RELATIONS + 1, RELATIONS + 1)
         wanted = sum(dependent[a] * given.labels[label, a, b] * head[b] for a, b in pairs)
         assert found[word, label] == pytest.approx(wanted, abs=1e-4)
@@ -172,7 +173,8 @@ def test_relations_are_scored_one_by_one() -> None:
 
 def test_no_words_have_no_relations() -> None:
     given = Random()
-    assert label_scores(given.labelled[:0], given.labelling[:0], given.labels).shape == (0, LABELS)
+    none = np.zeros(0, dtype=np.int64)
+    assert label_scores(given.labelled[:0], given.labelling, none, given.labels).shape == (0, LABELS)
 
 
 def test_the_model_gives_four_hidden_vectors_a_word(nlp: Language) -> None:

@@ -121,7 +121,7 @@ def parse(doc: Doc, hidden: Hidden, arcs: Any, labels: Any, root: int) -> tuple[
         found[sentence] = sentence[tree]
     relations = np.full(len(doc), root)
     for rows in np.array_split(words, 1 + len(words) // _AT_ONCE):
-        scores = label_scores(labelled[rows], labelling[found[rows]], labels)
+        scores = label_scores(labelled[rows], labelling, found[rows], labels)
         scores[:, root] = -np.inf
         relations[rows] = np.where(found[rows] == rows, root, scores.argmax(axis=1))
     blank = np.setdiff1d(np.arange(len(doc)), words)

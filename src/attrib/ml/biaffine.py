@@ -65,13 +65,19 @@ def head_scores(dependents: Floats, heads: Floats, arcs: Floats) -> Floats:
     return scores
 
 
-def label_scores(dependents: Floats, heads: Floats, labels: Floats) -> Floats:
-    """How well each relation fits a word and its head: (n, R) and (n, R) to (n, L)."""
+def label_scores(dependents: Floats, heads: Floats, above: Ints, labels: Floats) -> Floats:
+    """How well each relation fits a word and its head: (n, R), (T, R) and the head of each (n,) to (n, L)."""
     n_labels, width, _ = labels.shape
-    one = np.ones((len(heads), 1), dtype=np.float32)
-    halfway = np.hstack([heads, one]) @ labels.transpose(2, 0, 1).reshape(width, n_labels * width)
-    scores: Floats = np.einsum("nli,ni->nl", halfway.reshape(-1, n_labels, width), np.hstack([dependents, one]))
+    distinct, of_word = np.unique(above, return_inverse=True)  # most words are the head of none
+    halfway = with_one(heads[distinct]) @ labels.transpose(2, 0, 1).reshape(width, n_labels * width)
+    by_head = halfway.reshape(-1, n_labels, width)
+    scores: Floats = np.einsum("nli,ni->nl", by_head[of_word], with_one(dependents))
     return scores
+
+
+def with_one(rows: Floats) -> Floats:
+    """Rows with a one at their end, for the bias."""
+    return np.pad(rows, ((0, 0), (0, 1)), constant_values=1)
 
 
 def best_tree(scores: Floats) -> Ints:
