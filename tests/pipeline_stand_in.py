@@ -20,7 +20,7 @@ NETWORK = {
 }
 LISTENER = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": ENCODER}
 MODELS: dict[str, dict[str, Any]] = {
-    ENTITIES: {"@architectures": "spacy.Tagger.v2", "nO": len(ENTITY_TAGS)},
+    ENTITIES: {"@architectures": "attrib.Softmax.v1", "nO": len(ENTITY_TAGS)},
     PARSER: {"@architectures": "attrib.Biaffine.v1", "arcs": 6, "relations": 4, "labels": 5},
     SPANS: {"@architectures": "attrib.Tagger.v1"},
     LINKS: {"@architectures": "attrib.Linker.v1", "hidden": 16},

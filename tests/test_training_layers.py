@@ -74,7 +74,7 @@ TREEBANK = treebank("Ann saw dogs. Bo  saw cats.\n\nCy saw birds.", *SENTENCES)
 @pytest.fixture(scope="module")
 def pipeline() -> Language:
     """The rule stages, and the components whose labels are learned, over almost nothing."""
-    model = {"@architectures": "spacy.Tagger.v2", "tok2vec": LISTENER}
+    model = {"@architectures": "attrib.Softmax.v1", "tok2vec": LISTENER}
     nlp = make_pipeline()
     for name in LAYERS[:DEP]:
         nlp.add_pipe(name, config={"model": model})

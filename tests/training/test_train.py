@@ -193,7 +193,7 @@ def recipe(tmp_path_factory):
     parts["attrib_encoder"]["model"] |= {"width": WIDTH, "window": 48, "overlap": 8}
     listener = {"@architectures": "spacy.Tok2VecListener.v1", "width": WIDTH, "upstream": "attrib_encoder"}
     parts["tagger"]["model"]["tok2vec"] = listener
-    tagger = {"@architectures": "spacy.Tagger.v2", "nO": len(ENTITY_TAGS)}
+    tagger = {"@architectures": "attrib.Softmax.v1", "nO": len(ENTITY_TAGS)}
     for name, model in (
         (PARSER, {"@architectures": "attrib.Biaffine.v1", "arcs": 32, "relations": 16}),
         (ENTITIES, tagger),

@@ -25,7 +25,7 @@ from attrib.ml import crf
 from attrib.schema import ENCODER, ENTITIES, ENTITY_TAGS
 
 DEFAULT_MODEL = {
-    "@architectures": "spacy.Tagger.v2",
+    "@architectures": "attrib.Softmax.v1",
     "nO": len(ENTITY_TAGS),
     "tok2vec": {"@architectures": "spacy.Tok2VecListener.v1", "width": 384, "upstream": ENCODER},
 }
