@@ -251,8 +251,24 @@ def test_a_people_s_name_before_a_noun_is_nobody() -> None:
             "<source>Ada/NNP/said/nsubj , the/DT/mayor/det mayor/NN/Ada/appos of Oslo</source> said/VBD/ROOT",
             ["Ada"],
         ),
+        (
+            "<source>[Cole/NNP/mayor/appos]PERSON and/CC/mayor/cc mayor/NN/Ada/nmod:desc"
+            " [Ada/NNP/said/nsubj]PERSON</source> said/VBD/ROOT",
+            ["Cole", "Ada"],
+        ),
     ],
-    ids=["UD", "ClearNLP", "two", "three", "pronoun", "outside", "no noun", "no noun at all", "apposition"],
+    ids=[
+        "UD",
+        "ClearNLP",
+        "two",
+        "three",
+        "pronoun",
+        "outside",
+        "no noun",
+        "no noun at all",
+        "apposition",
+        "tree",
+    ],
 )
 def test_a_source_has_a_head_for_each_of_its_speakers(written: str, expected: list[str]) -> None:
     doc = parse(written)

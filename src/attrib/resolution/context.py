@@ -12,8 +12,7 @@ from spacy.tokens import Doc
 from attrib.grammar import POSSESSORS, SUBJECTS
 from attrib.records import SpeakerKind
 from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import Form, Mention
-from attrib.resolution.names import PEOPLE
+from attrib.resolution.mentions import PEOPLE, Form, Mention
 from attrib.resolution.narrators import introduces
 from attrib.resolution.speakers import Source
 

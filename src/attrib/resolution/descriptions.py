@@ -10,8 +10,7 @@ from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
 from attrib.resolution.chains import NONE, Steps
 from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import Form
-from attrib.resolution.names import PEOPLE
+from attrib.resolution.mentions import PEOPLE, Form
 from attrib.resolution.profile import is_epithet
 
 _SURE: Final = 0.97

@@ -15,8 +15,8 @@ from attrib.lexicon import nouns, title_abbreviations
 from attrib.ml.antecedents import Question
 from attrib.naming import body_words, clean_name, fold, read_person
 from attrib.records import SpeakerKind
-from attrib.resolution.mentions import Form, Mention, find_mentions
-from attrib.resolution.names import PEOPLE, group_names
+from attrib.resolution.mentions import PEOPLE, Form, Mention, find_mentions
+from attrib.resolution.names import group_names
 from attrib.resolution.profile import kind_of, roles, title_words
 from attrib.schema import LINKS, PARAGRAPHS, QUOTES, SOURCE
 

@@ -41,6 +41,9 @@ PRONOUNS: Final = {
 NAMED: Final = frozenset(("PERSON", "PER", "ORG", "GPE", "LOC", "FAC", "NORP"))
 """Labels of entities that may speak, of OntoNotes and of CoNLL."""
 
+PEOPLE: Final = frozenset(("PERSON", "PER"))
+"""Those of people."""
+
 _DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "both"))
 _AGED: Final = frozenset(("old", "olds", "year-old", "year-olds"))
 """What heads "the 34-year-old", which is a date to some."""
@@ -176,7 +179,7 @@ def _pronouns_inside(doc: Doc) -> Iterator[Mention]:
 
 def _named_again(doc: Doc) -> Iterator[Mention]:
     """Subjects that are the last word of a person's name elsewhere, though no entity here: tagged as something else."""
-    people = [entity for entity in doc.ents if entity.label_ in ("PERSON", "PER")]
+    people = [entity for entity in doc.ents if entity.label_ in PEOPLE]
     surnames = {entity[-1].orth for entity in people if entity[-1].is_title or entity[-1].is_upper}
     for i in (i for i, word in enumerate(doc.to_array([ORTH]).ravel().tolist()) if word in surnames):
         token = doc[i]
@@ -219,5 +222,14 @@ def _names_a_body(head: Token, before: list[Token]) -> bool:
 
 
 def source_heads(doc: Doc, start: int, end: int) -> Iterator[Token]:
-    """The tokens that head the one or several speakers named by a source [start, end)."""
-    yield from (token for token in coordinated(chunk_head(doc, start, end)) if start <= token.i < end)
+    """The tokens that head the one or several speakers named by a source [start, end).
+
+    "Cole and Mayor Ada Lund" are two whatever the tree makes of Cole.
+    """
+    heads = {token.i: token for token in coordinated(chunk_head(doc, start, end)) if start <= token.i < end}
+    people = [entity for entity in doc[start:end].ents if entity.label_ in PEOPLE]
+    if len(people) == 2 and people[0].start == start and doc[people[0].end].lower_ == "and":
+        first, second = (entity.root for entity in people)
+        if second.i in heads:
+            heads.setdefault(first.i, first)
+    yield from (heads[i] for i in sorted(heads))

@@ -11,10 +11,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from attrib.naming import PersonName, body_signs, body_words, fit, read_person, same_full_name, same_surname
-from attrib.resolution.mentions import Form, Mention
-
-PEOPLE: Final = frozenset(("PERSON", "PER"))
-
+from attrib.resolution.mentions import PEOPLE, Form, Mention
 
 _POSSESSOR: Final = re.compile(r"\w['’]s?\s+\w")
 """What marks a name as another's: "Fram's news agency" is not Fram."""

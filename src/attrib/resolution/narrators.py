@@ -14,8 +14,7 @@ from spacy.tokens import Doc, Token
 
 from attrib.grammar import PREPOSITIONS, SUBJECTS
 from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import Form, label_lines, lines
-from attrib.resolution.names import PEOPLE
+from attrib.resolution.mentions import PEOPLE, Form, label_lines, lines
 from attrib.schema import PARAGRAPHS
 
 _CLOSING: Final = re.compile(

@@ -14,8 +14,7 @@ from attrib.records import QuotationType, Resolution
 from attrib.resolution.chains import Chains, End
 from attrib.resolution.descriptions import possessors
 from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import Form, Mention, source_heads
-from attrib.resolution.names import PEOPLE
+from attrib.resolution.mentions import PEOPLE, Form, Mention, source_heads
 from attrib.resolution.narrators import Narrator, find_narrators, narrator_of
 from attrib.resolution.together import named_together, people_meant
 from attrib.schema import QUOTES
@@ -171,6 +170,8 @@ class _Resolver:
             if mention >= 0:
                 own = self.discourse.mentions[mention]
                 first, last = chunk_edges(self.doc[own.head])
+                others = (self.discourse.mentions[other] for other in mentions if 0 <= other < mention)
+                first = max([first, *(other.end + 1 for other in others if other.end < own.start)])
                 start, end = max(min(first, own.start), start), min(max(last, own.end), end)
             spans.append((start, end))
         return spans

@@ -8,8 +8,7 @@ from attrib.grammar import coordinated
 from attrib.lexicon import nouns
 from attrib.records import SpeakerKind
 from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import Form
-from attrib.resolution.names import PEOPLE
+from attrib.resolution.mentions import PEOPLE, Form
 
 _TWO: Final = frozenset(("both", "couple", "duo", "pair", "two"))
 _POINTING: Final = frozenset(("both", "the", "these"))
