@@ -48,7 +48,7 @@ class Names:
 
 
 def augment(document: Annotated, names: Names, draw: random.Random) -> Annotated:
-    """The document, or a rewriting of it: of those with gold relations half are rewritten, in one or several ways."""
+    """The document, or a rewriting of it: two in three of those with gold relations, in one or several ways."""
     for chance, rewriting in _rewritings(names):
         if document.gold is not None and draw.random() < chance:
             edits = rewriting(document.gold, draw)
