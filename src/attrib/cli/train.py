@@ -39,7 +39,7 @@ def train(
             exists=True,
             file_okay=False,
             metavar="MODEL",
-            help="Begin with the weights of a '…_trf' model.",
+            help="Begin with the weights of a '…_trf' model; learn what it says of texts without gold.",
             show_default=False,
         ),
     ] = None,
