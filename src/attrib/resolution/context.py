@@ -56,15 +56,16 @@ def last_subjects(
         for i in mentions:
             if i < 0 or discourse.mentions[i].word not in ("he", "she") or of["quotation"][i]:
                 continue
+            near = int(np.searchsorted(of["sentence"], of["sentence"][i] - _NEAR))
             before = [
                 j
-                for j in range(i)
+                for j in range(near, i)
                 if discourse.mentions[j].head < first
                 and not of["quotation"][j]
                 and _is_person(discourse, j, i)
                 and (j in speaking or _leads(doc, discourse.mentions[j]))
             ]
-            if before and of["sentence"][i] - of["sentence"][before[-1]] <= _NEAR:
+            if before:
                 same = [j for j in before if of["sentence"][j] == of["sentence"][before[-1]]]
                 last = next((j for j in same if j in speaking), same[0])
                 if discourse.mentions[last].form != Form.NOMINAL:
