@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import cast
 
 import numpy as np
 import pytest
@@ -13,6 +14,7 @@ from spacy.training import Example
 
 from attrib.components.links import (
     UNCALIBRATED,
+    AttributionLinker,
     choice_loss,
     choose,
     confidence,
@@ -20,12 +22,14 @@ from attrib.components.links import (
     is_spoken,
     link_spans,
     quotation_type,
+    span_candidates,
     split_quotations,
     weigh,
+    within_paragraphs,
 )
 from attrib.components.spans import RoleSpan
 from attrib.errors import MissingAnnotation
-from attrib.ml.pairs import Pairs, PairScores
+from attrib.ml.pairs import Pairs, PairScores, pair_up
 from attrib.ml.pieces import quotation_depths
 from attrib.records import Attribution, QuotationType
 from attrib.schema import LINKS, SPANS
@@ -112,6 +116,25 @@ def test_parts_of_one_quotation_over_paragraphs_belong_together(
     doc = make_doc(marked)
     spans = [RoleSpan(span.label_, span.start, span.end, 1) for span in doc.spans[LINKS]]
     assert split_quotations(doc, spans) == expected
+
+
+@pytest.mark.parametrize(
+    ("marked", "reached"),
+    [
+        ('<content>"One,"</content> Ann <cue>said</cue>.\n\n<content>"Two."</content>', [True, True]),
+        ("Rain, Ann <cue>said</cue>.\n\n<content>Boats sail</content>.", [False]),
+        ("Ann <cue>said</cue> <content>boats sail</content>.", [True]),
+    ],
+)
+def test_only_a_quotation_is_joined_to_a_cue_in_another_paragraph(
+    make_doc: MakeDoc, marked: str, reached: list[bool]
+) -> None:
+    doc = make_doc(marked)
+    spans = sorted((RoleSpan(s.label_, s.start, s.end, 1) for s in doc.spans[LINKS]), key=lambda span: span.start)
+    found = span_candidates(doc, spans)
+    pairs = pair_up(found, found.contents)
+    scores = PairScores(pairs, np.ones(len(pairs.cues), dtype=np.float32), np.zeros(len(reached), dtype=np.float32))
+    assert (within_paragraphs(doc, spans, scores).scores > 0).tolist() == reached
 
 
 def score_of(*content_scores: float, weights: Sequence[float] = UNCALIBRATED) -> float:
@@ -257,6 +280,10 @@ def test_it_learns_a_handful_by_heart_and_keeps_it(handful: list[Example], learn
     ]
     assert all(record.score > 0.9 for found in records for record in found)
     assert [nlp(text)._.attributions for text in texts] == records
+    linker = cast(AttributionLinker, nlp.get_pipe("attrib_links"))
+    linker.threshold = 1.1
+    assert [nlp(text)._.attributions for text in texts] == [[] for _ in texts]
+    linker.threshold = 0.0
     for doc in nlp.pipe(texts):  # spans that are linked keep their edges
         edges = {(span.label_, span.start, span.end) for span in doc.spans[SPANS]}
         assert {(span.label_, span.start, span.end) for span in doc.spans[LINKS]} <= edges

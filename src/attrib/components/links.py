@@ -4,11 +4,12 @@ Reads `doc.tensor` and the groups `attrib_spans`, `attrib_quotes` and `attrib_pa
 `doc.spans["attrib_links"]`: the same spans, joined by `id_`; its `attrs` hold `{"type": {id: …}, "score": {id: …}}`.
 
 The network (`attrib.ml.pairs`) scores pairs. Each content chooses among the cues, or none; then each cue that was
-chosen chooses among the sources, or none. So contents may be several and a source may serve several cues.
+chosen chooses among the sources, or none. So contents may be several and a source may serve several cues. Only a
+quotation goes on in another paragraph than its cue's, and what is less sure than the `threshold` is left out.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -23,7 +24,8 @@ from spacy.vocab import Vocab
 from attrib.components.spans import RoleSpan
 from attrib.doc import gold_relations
 from attrib.errors import MissingAnnotation
-from attrib.ml.pairs import Candidates, Input, LinkerModel, Output, PairScores, candidates
+from attrib.ml.crf import FORBIDDEN
+from attrib.ml.pairs import BREAKS, Candidates, Input, LinkerModel, Output, PairScores, candidates
 from attrib.ml.pieces import quotation_depths
 from attrib.records import QuotationType
 from attrib.schema import CONTENT, CUE, ENCODER, LINKS, QUOTES, ROLES, SOURCE, SPANS
@@ -57,20 +59,21 @@ class Link:
         return (*((self.source,) if self.source else ()), self.cue, *self.contents)
 
 
-@Language.factory(LINKS, assigns=["doc.spans"], default_config={"model": DEFAULT_MODEL})
-def make_attribution_linker(nlp: Language, name: str, model: LinkerModel) -> "AttributionLinker":
+@Language.factory(LINKS, assigns=["doc.spans"], default_config={"model": DEFAULT_MODEL, "threshold": 0.0})
+def make_attribution_linker(nlp: Language, name: str, model: LinkerModel, threshold: float) -> "AttributionLinker":
     """Create the component."""
-    return AttributionLinker(nlp.vocab, model, name)
+    return AttributionLinker(nlp.vocab, model, name, threshold=threshold)
 
 
 class AttributionLinker(TrainablePipe):
     """Links spans to attributions."""
 
-    def __init__(self, vocab: Vocab, model: LinkerModel, name: str = LINKS) -> None:
-        """Keep the model, which is built by `attrib.ml.pairs.build_linker`."""
+    def __init__(self, vocab: Vocab, model: LinkerModel, name: str = LINKS, *, threshold: float = 0.0) -> None:
+        """Keep the model, which is built by `attrib.ml.pairs.build_linker`, and the lowest score."""
         self.vocab = vocab
         self.model = model
         self.name = name
+        self.threshold = threshold
         self.cfg: dict[str, Any] = {"confidence": list(UNCALIBRATED)}
 
     def predict(self, docs: Iterable[Doc]) -> list[list[Link]]:
@@ -79,14 +82,19 @@ class AttributionLinker(TrainablePipe):
         Raises:
             MissingAnnotation: `attrib_spans` or `attrib_quotes` has not run.
         """
+        return [[link for link in links if link.score >= self.threshold] for links in self.link(docs)]
+
+    def link(self, docs: Iterable[Doc]) -> list[list[Link]]:
+        """All that `predict` chooses from."""
         docs = list(docs)
         found = [read_spans(doc) for doc in docs]
         batch = [(doc, span_candidates(doc, spans)) for doc, spans in zip(docs, found, strict=True)]
-        scores = self.model.predict(batch)
         weights = self.cfg["confidence"]
         return [
-            link_spans(spans, given, weights, split_quotations(doc, spans))
-            for doc, spans, given in zip(docs, found, scores, strict=True)
+            link_spans(
+                spans, (within_paragraphs(doc, spans, of_contents), of_sources), weights, split_quotations(doc, spans)
+            )
+            for doc, spans, (of_contents, of_sources) in zip(docs, found, self.model.predict(batch), strict=True)
         ]
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Link]]) -> None:
@@ -180,6 +188,14 @@ def gold_candidates(doc: Doc) -> tuple[Candidates, Ints, Ints]:
             for source in relation.get(SOURCE, []):
                 source_of[cue] = spans[SOURCE].index(source)
     return candidates(doc, *(_edges(spans[role]) for role in (CUE, SOURCE, CONTENT))), cue_of, source_of
+
+
+def within_paragraphs(doc: Doc, spans: Sequence[RoleSpan], scores: PairScores) -> PairScores:
+    """The scores of contents, without the pairs of a content outside quotation marks and another paragraph's cue."""
+    depths = quotation_depths(doc)
+    quoted = np.array([depths[span.start : span.end].any() for span in spans if span.role == CONTENT], dtype=bool)
+    apart = scores.pairs.features[:, BREAKS] > 0
+    return replace(scores, scores=np.where(apart & ~quoted[scores.pairs.spans], FORBIDDEN, scores.scores))
 
 
 def split_quotations(doc: Doc, spans: Sequence[RoleSpan]) -> list[list[int]]:

@@ -28,6 +28,9 @@ FEATURES: Final = (2 * _FARTHEST + 1, _MOST, _MOST, _MOST, _MOST)
 """Number of values of each feature of a pair: the words between cue and span (which comes first, and how many by powers
 of two), and how many cues, sources, contents and paragraph breaks stand between them (0, 1, 2, more)."""
 
+BREAKS: Final = len(FEATURES) - 1
+"""Which feature counts the paragraph breaks."""
+
 REACH: Final = 256
 """Words between a cue and a span, beyond which they are no pair."""
 

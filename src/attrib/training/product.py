@@ -208,7 +208,7 @@ def fit_confidence(nlp: Language, documents: list[GoldDocument]) -> list[float]:
     """The weights of `components.links.confidence`, by Newton's method on the links that the pipeline finds."""
     rows, right = [], []
     docs = list(nlp.pipe(document.text for document in documents))
-    for document, doc, links in zip(documents, docs, component(nlp, LINKS).predict(docs), strict=True):
+    for document, doc, links in zip(documents, docs, component(nlp, LINKS).link(docs), strict=True):
         gold = as_words(document.text, document.relations)
         given = as_words(document.text, [_relation(doc, link) for link in links])
         hits = set(aligned(gold, given, 0.5, sources_meet).values())
