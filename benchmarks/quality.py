@@ -170,20 +170,21 @@ def gum(path: Path, model: str | None) -> dict[str, list[float]]:
     rows = [json.loads(line) for line in path.open(encoding="utf8")]
     rows = [row for row in rows if is_kept_out(row["doc_id"])]
     counts: dict[str, Counter[str]] = defaultdict(Counter)
-    for row, records in zip(
-        rows, attrib.pipe((row["text"] for row in rows), model=model, speakers=False, facts=False), strict=True
-    ):
-        gold = as_words(row["text"], [Relation(r["source"], r["cue"], r["content"]) for r in row["attributions"]])
-        given = as_words(row["text"], [Relation.of(record) for record in records])
-        for relation in (relation for relation in gold if relation.source):
-            hit = any(jaccard(relation.content, g.content) >= 0.5 and relation.source & g.source for g in given)
-            counts[row["genre"]].update(gold=1, found=hit)
-            if row["genre"] in GENRES:
-                inside = any(relation.content < other.content for other in gold)
-                counts["five genres: inside no other" if not inside else "five genres: inside another"].update(
-                    gold=1, found=hit
-                )
-    counts["five genres: " + ", ".join(GENRES)] = sum((counts[genre] for genre in GENRES), Counter())
+    five = "five genres: " + ", ".join(GENRES)
+    for nested in (False, True):
+        texts = (row["text"] for row in rows)
+        found = attrib.pipe(texts, model=model, speakers=False, facts=False, nested=nested)
+        for row, records in zip(rows, found, strict=True):
+            gold = as_words(row["text"], [Relation(r["source"], r["cue"], r["content"]) for r in row["attributions"]])
+            given = as_words(row["text"], [Relation.of(record) for record in records])
+            for relation in (relation for relation in gold if relation.source):
+                hit = any(jaccard(relation.content, g.content) >= 0.5 and relation.source & g.source for g in given)
+                groups = [row["genre"]]
+                if row["genre"] in GENRES:
+                    inside = any(relation.content < other.content for other in gold)
+                    groups += [five, "five genres: inside another" if inside else "five genres: inside no other"]
+                for group in groups:
+                    counts[group + ", nested=True" * nested].update(gold=1, found=hit)
     return {
         genre: [round(100 * n["found"] / n["gold"], 1), n["gold"]] for genre, n in sorted(counts.items()) if n["gold"]
     }

@@ -123,10 +123,11 @@ def test_parts_of_one_quotation_over_paragraphs_belong_together(
     [
         ('<content>"One,"</content> Ann <cue>said</cue>.\n\n<content>"Two."</content>', [True, True]),
         ("Rain, Ann <cue>said</cue>.\n\n<content>Boats sail</content>.", [False]),
+        ("Then Ann <cue>wrote</cue>:\n\n<content>Boats sail</content>.", [True]),
         ("Ann <cue>said</cue> <content>boats sail</content>.", [True]),
     ],
 )
-def test_only_a_quotation_is_joined_to_a_cue_in_another_paragraph(
+def test_only_quotations_and_what_follows_a_colon_are_joined_to_a_cue_in_another_paragraph(
     make_doc: MakeDoc, marked: str, reached: list[bool]
 ) -> None:
     doc = make_doc(marked)

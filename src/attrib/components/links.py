@@ -4,12 +4,13 @@ Reads `doc.tensor` and the groups `attrib_spans`, `attrib_quotes` and `attrib_pa
 `doc.spans["attrib_links"]`: the same spans, joined by `id_`; its `attrs` hold `{"type": {id: …}, "score": {id: …}}`.
 
 The network (`attrib.ml.pairs`) scores pairs. Each content chooses among the cues, or none; then each cue that was
-chosen chooses among the sources, or none. So contents may be several and a source may serve several cues. Only a
-quotation goes on in another paragraph than its cue's, and what is less sure than the `threshold` is left out.
+chosen chooses among the sources, or none. So contents may be several and a source may serve several cues. Only
+quotations stand in another paragraph than their cue, and what is less sure than the `threshold` is left out.
 """
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -28,7 +29,7 @@ from attrib.ml.crf import FORBIDDEN
 from attrib.ml.pairs import BREAKS, Candidates, Input, LinkerModel, Output, PairScores, candidates
 from attrib.ml.pieces import quotation_depths
 from attrib.records import QuotationType
-from attrib.schema import CONTENT, CUE, ENCODER, LINKS, QUOTES, ROLES, SOURCE, SPANS
+from attrib.schema import CONTENT, CUE, ENCODER, LINKS, PARAGRAPHS, QUOTES, ROLES, SOURCE, SPANS
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -191,11 +192,22 @@ def gold_candidates(doc: Doc) -> tuple[Candidates, Ints, Ints]:
 
 
 def within_paragraphs(doc: Doc, spans: Sequence[RoleSpan], scores: PairScores) -> PairScores:
-    """The scores of contents, without the pairs of a content outside quotation marks and another paragraph's cue."""
+    """The scores of contents, without the pairs of a content and a cue that stands in another paragraph.
+
+    Only quotations, and what follows a colon at a paragraph's end, go on from one paragraph to another.
+    """
     depths = quotation_depths(doc)
-    quoted = np.array([depths[span.start : span.end].any() for span in spans if span.role == CONTENT], dtype=bool)
+    behind_colon = {b.start for a, b in pairwise(doc.spans[PARAGRAPHS]) if doc[a.end - 1].text == ":"}
+    alone = np.array(
+        [
+            span.start not in behind_colon and not depths[span.start : span.end].any()
+            for span in spans
+            if span.role == CONTENT
+        ],
+        dtype=bool,
+    )
     apart = scores.pairs.features[:, BREAKS] > 0
-    return replace(scores, scores=np.where(apart & ~quoted[scores.pairs.spans], FORBIDDEN, scores.scores))
+    return replace(scores, scores=np.where(apart & alone[scores.pairs.spans], FORBIDDEN, scores.scores))
 
 
 def split_quotations(doc: Doc, spans: Sequence[RoleSpan]) -> list[list[int]]:
