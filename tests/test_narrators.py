@@ -115,3 +115,72 @@ def test_a_speech_is_by_whom_its_title_names(title: str, expected: str | None) -
 
 def test_the_last_line_of_a_letter_is_its_signature() -> None:
     assert narrators(f"Dear Bo ,\n\n{LEFT}\n\n{ADA}") == ["Ada Lund"]
+
+
+BO = "[Bo/NNP/ROOT]PERSON"
+YOURS = "My dear Sir , your obedient servant ,"
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (f"{LEFT}\n\n{YOURS}\n\n{ADA}", ["Ada Lund"]),
+        (f"{LEFT} {YOURS} {ADA} .", ["Ada Lund"]),
+        (f"Thanks , {ADA} .\n{LEFT}", [None]),
+        (f"{LEFT}\n\nThanks ,\n\n{ADA}", [None]),
+        (f"Dear Bo ,\n\n{LEFT}\n\nThanks ,\n\n{ADA}", ["Ada Lund"]),
+        (f"Dear {BO} :\n\n{LEFT}\n\nDear {BO} :\n\n{LEFT}", [None, None]),
+        (f"To the Editor :\n\n{LEFT}\n\n{ADA}\n\nTo the Editor :\n\n{LEFT}\n\n{BO}", ["Ada Lund", "Bo"]),
+    ],
+    ids=["a sentence", "one line", "thanks to somebody", "thanks", "thanks in a letter", "salutations", "two letters"],
+)
+def test_a_letter_is_by_who_signs_it(written: str, expected: list[str | None]) -> None:
+    assert narrators(written) == expected
+
+
+def test_you_is_to_whom_a_letter_is() -> None:
+    assert narrators(f"Dear {BO} ,\n\nYou/PRP/left/nsubj left/VBD/ROOT .\n\nRegards ,\n\n{ADA}", word="you") == ["Bo"]
+
+
+NO = "“ No , ” said/VBD/ROOT I/PRP/said/nsubj ."
+
+
+def called(name: str, entity: str) -> str:
+    return f"“ You/PRP/late/nsubj are late/JJ/ROOT , [{name}/NNP/late/vocative]{entity} , ” he/PRP/said said/VBD/ROOT ."
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (f"{called('Ada', 'PERSON')}\n\n{NO}", "Ada"),
+        (f"{called('Ada', 'PERSON')}\n\n{NO}\n\n{called('Bo', 'PERSON')}", None),
+        (f"{called('Ada', 'PERSON')}\n\n[Ada/NNP/slept/nsubj]PERSON slept/VBD/ROOT .\n\n{NO}", None),
+        (f"{NO}\n\nThey call/VBP/ROOT me/PRP/call/obj [Ada/NNP/call/xcomp]PERSON .", "Ada"),
+        (f"{NO}\n\nThey call/VBP/ROOT him/PRP/call/obj [Ada/NNP/call/xcomp]PERSON .", None),
+    ],
+    ids=["called by another", "two names", "spoken of", "called so", "another called so"],
+)
+def test_who_tells_a_story_is_called_by_others(written: str, expected: str | None) -> None:
+    assert narrators(written)[0] == expected
+
+
+HELLO = f"I/PRP/Ada/nsubj am/VBP/Ada/cop {ROOT} ."
+CALL = "[Bo/NNP/think/vocative]PERSON , what do you/PRP/think/nsubj think/VB/ROOT ?"
+THINK = "I/PRP/think/nsubj think/VBP/ROOT so ."
+AGAIN = "And then you/PRP/left/nsubj left/VBD/ROOT ."
+
+
+def test_who_is_called_and_asked_answers() -> None:
+    talk = "\n\n".join([HELLO, CALL, THINK, AGAIN, THINK, "It rained on and on that day .", THINK])
+    assert narrators(talk) == ["Ada Lund", "Bo", "Bo", None]
+    assert narrators(talk, word="you") == ["Bo", "Bo"]
+
+
+def test_of_two_who_talk_the_other_one_asks() -> None:
+    asks = "I/PRP/wonder/nsubj wonder/VBP/ROOT whether you/PRP/left/nsubj left/VBD ."
+    talk = "\n\n".join([HELLO, CALL, THINK, asks, THINK])
+    assert narrators(talk) == ["Ada Lund", "Bo", "Ada Lund", "Bo"]
+
+
+def test_one_who_speaks_alone_says_i_throughout() -> None:
+    assert narrators(f"{HELLO}\n\n{LEFT}") == ["Ada Lund", "Ada Lund"]

@@ -119,7 +119,7 @@ def _is_author(doc: Doc, discourse: Discourse, name: int, word: int) -> bool:
     by = [
         doc[i].lower_ for i in range(word, mention.start) if doc[i].lower_ in ("by", "of", "from", "to", "for", "and")
     ]
-    return by in (["by"], ["of"], ["from"])
+    return by[-1:] in (["by"], ["of"], ["from"])
 
 
 def find_byline(doc: Doc, discourse: Discourse) -> int | None:
