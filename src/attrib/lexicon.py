@@ -69,6 +69,7 @@ NarratorList = Literal[
     "closing",
     "fond",
     "beside",
+    "salutation",
     "works",
     "naming",
     "calling",
@@ -77,7 +78,7 @@ NarratorList = Literal[
     "greeting",
     "hosts",
     "talking",
-    "guests",
+    "answering",
     "inviting",
 ]
 """Lists of `narrators.toml`: closings of letters, titles, names given and called, interviews."""

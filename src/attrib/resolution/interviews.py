@@ -22,8 +22,8 @@ _NEAR: Final = 3
 """Words after "spoke" among which "with" stands."""
 _TOLD_WITHIN: Final = 2
 """Sentences that tell of an interview among which the one stands that says with whom."""
-_QUESTIONS: Final = 2
-"""Questions with answers that make an interview; where the text speaks of one, one does."""
+_QUESTIONS: Final = {"interview": 1, "title": 2, "talk": 3}
+"""Questions with answers that make an interview: where the text speaks of one, or only its title names somebody."""
 _LONGEST_TITLE: Final = 24
 """Words of a line that is a title."""
 _SHORT: Final = 4
@@ -44,9 +44,9 @@ def find_answers(doc: Doc, discourse: Discourse, introduced: Sequence[tuple[int,
     turns = [(span.start, span.end) for span in doc.spans[PARAGRAPHS]]
     asks = [_asks(doc, start, end) for start, end in turns]
     first = asks.index(True) if True in asks else len(turns)
-    told, who = find_guest(doc, discourse, turns[first][0]) if first < len(turns) else (False, None)
+    told, who = find_guest(doc, discourse, turns[first][0]) if first < len(turns) else ("", None)
     answered = sum(asked and not after for asked, after in pairwise(asks))
-    if who is None or answered < (1 if told else _QUESTIONS):
+    if who is None or answered < _QUESTIONS[told]:
         return
     referent = discourse.columns["referent"]
     hosts = {int(referent[i]): i for token, i in introduced if token < turns[first][1] and referent[i] != referent[who]}
@@ -75,8 +75,8 @@ def _asks(doc: Doc, start: int, end: int) -> bool:
     return bool(marks) and marks[-1] == end - 1 and any(_SECOND_PERSON & {t.lower_ for t in doc[i].sent} for i in marks)
 
 
-def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[bool, int | None]:
-    """Whether a text speaks of an interview before token `end`, and whom it is with.
+def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[str, int | None]:
+    """How a text tells of an interview before token `end`, and whom it is with.
 
     "Interview with Ada Lund", "We spoke to the poet Ada Lund about her work", "My guest is Ada Lund"; or else the only
     person that the title names.
@@ -92,11 +92,11 @@ def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[bool, int | No
         told += 1
         who = _guest_in(doc, people, asked, min(sentence.end, end))
         if who is not None:
-            return asked.lower_.startswith(("interview", "q&a")), who
+            return "interview" if asked.lower_.startswith(("interview", "q&a")) else "talk", who
     start, title = next(lines(doc))
     named = [i for first, i in people.items() if first < title]
     is_title = not told and not doc[title - 1].is_punct and title - start <= _LONGEST_TITLE
-    return False, named[0] if is_title and len(named) == 1 else None
+    return "title", named[0] if is_title and len(named) == 1 else None
 
 
 def _people_before(doc: Doc, discourse: Discourse, end: int) -> Iterator[tuple[int, int]]:
@@ -119,13 +119,16 @@ def _guest_in(doc: Doc, people: dict[int, int], asked: Token, end: int) -> int |
 
 
 def _interviews(token: Token) -> bool:
-    """Whether a word tells of an interview: itself, or "talked" before "with" or "to", or a guest."""
+    """Whether a word tells of an interview: itself, or "talked" before "with" or "to", or "my guest"."""
+    before = [word.lower_ for word in token.doc[max(0, token.i - 2) : token.i]]
     after = [word.lower_ for word in token.doc[token.i + 1 : token.i + 1 + _NEAR]]
     if token.lower_.startswith(("interview", "q&a")):
-        return token.doc[max(0, token.i - 2) : token.i].text.lower() not in ("in an", "for an")
+        return before not in (["in", "an"], ["for", "an"])
     lemmas = lemmas_of(token)
-    if lemmas & narrator_words("guests"):
-        return True
+    if "join" in lemmas:
+        return after[:1] in (["by"], ["me"], ["us"])
+    if "guest" in lemmas:
+        return before[-1:] in (["my"], ["our"], ["'s"], ["’s"])
     return bool(lemmas & narrator_words("talking")) and any(word in ("with", "to") for word in after)
 
 
@@ -154,7 +157,10 @@ def find_asked(
     groups: dict[int, set[int]] = {}
     for i in called:
         groups.setdefault(turn_of(discourse.mentions[i].start), set()).add(int(referent[i]))
-    begun = [(turn_of(token), who) for token, who in introduced]
+    begun = []
+    for n, who in ((turn_of(token), i) for token, i in introduced):
+        asked = 0 <= n < len(turns) - 1 and doc[turns[n + 1][1] - 1].text == "?"
+        begun += [(n, who)] if asked or int(referent[who]) in groups.get(n + 1, ()) else []
     for n, group in groups.items():
         if len(group) == 1 and 0 <= n < len(turns) - 1 and _hands_over(doc, *turns[n]):
             begun.append((n + 1, discourse.referents[next(iter(group))][0]))

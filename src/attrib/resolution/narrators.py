@@ -21,10 +21,12 @@ from attrib.resolution.vocatives import vocatives
 from attrib.resolution.writers import find_author, find_byline, find_salutations, find_signatures
 from attrib.schema import PARAGRAPHS, QUOTES
 
-_EXCHANGES: Final = 3
-"""Paragraphs of a few words, or that ask, that make a text a talk of several."""
+_SEVERAL: Final = 2
+"""Paragraphs that begin with a quotation and make a story, or that are likely said to another; more make a talk."""
 _SHORT: Final = 4
 """Words and marks of such a paragraph: "Oh, yes."."""
+_MOSTLY: Final = 0.75
+"""The share of a text above its last signature that makes what is below a postscript."""
 _ENDS: Final = frozenset((".", "?", "!", "–", "—"))
 
 
@@ -48,19 +50,16 @@ def find_narrators(doc: Doc, discourse: Discourse, speaks: Sequence[int]) -> lis
     introduced = list(_introductions(doc, discourse))
     found = [*turns, *(Narrator(*_paragraph(doc, token), mention) for token, mention in introduced)]
     if signatures := find_signatures(doc, discourse):
-        return [*found, *_letters(doc, signatures), *_addressees(doc, find_salutations(doc, discourse))]
+        return [*found, *_letters(doc, discourse, signatures)]
     called = [i for i in vocatives(doc, discourse) if discourse.columns["quotation"][i] == 0]
     if not turns:
         found += [Narrator(*answer) for answer in find_answers(doc, discourse, introduced)]
     found += [Narrator(*said) for said in find_called(doc, discourse, called)]
-    names = {int(discourse.columns["referent"][i]) for _, i in introduced}
-    present = names.union(int(discourse.columns["referent"][i]) for i in called)
-    if not turns and (talk := len(present) > 1 or _is_talk(doc)):
-        found += [Narrator(*asked) for asked in find_asked(doc, discourse, called, introduced)]
     writer = find_author(doc, discourse)
-    if writer is None and not turns and not talk:
-        writer = introduced[0][1] if len(names) == 1 else find_teller(doc, discourse, speaks)
-        writer = find_byline(doc, discourse) if writer is None and not speaks else writer
+    if not turns and _is_talk(doc, discourse, [*called, *(i for _, i in introduced)]):
+        found += [Narrator(*said) for said in find_asked(doc, discourse, called, introduced)]
+    elif not turns and writer is None:
+        writer = _find_alone(doc, discourse, speaks, introduced)
     return found if writer is None else [*found, Narrator(0, len(doc), writer)]
 
 
@@ -80,28 +79,56 @@ def _turns(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
             yield Narrator(colon + 1, end, named[-1], ("i", "we"))
 
 
-def _letters(doc: Doc, signatures: list[tuple[int, int]]) -> Iterator[Narrator]:
-    """Each letter up to its signature, the last one to the end of the text."""
+def _letters(doc: Doc, discourse: Discourse, signatures: list[tuple[int, int]]) -> Iterator[Narrator]:
+    """Who writes each letter, and to whom it is: from its salutation, if it has one, to its signature.
+
+    What is below the last one goes with it if that is little ("P.S."), or another letter to the same person.
+    """
+    referent = discourse.columns["referent"]
+    salutations = find_salutations(doc, discourse)
     start = 0
     for n, (writer, end) in enumerate(signatures, start=1):
-        yield Narrator(start, end if n < len(signatures) else len(doc), writer)
+        to, opening = next((one for one in reversed(salutations) if start <= one[1] < end), (-1, start))
+        below = {int(referent[i]) for i, first in salutations if first >= end}
+        goes_on = end > _MOSTLY * len(doc) or (to >= 0 and below == {int(referent[to])})
+        last = len(doc) if n == len(signatures) and goes_on else end
+        if to >= 0:
+            yield Narrator(opening, last, to, ("you",))
+        yield Narrator(opening, last, writer)
         start = end
 
 
-def _addressees(doc: Doc, salutations: list[tuple[int, int]]) -> Iterator[Narrator]:
-    """Who is "you" from each salutation to the next."""
-    ends = [*(start for _, start in salutations[1:]), len(doc)]
-    for (addressee, start), end in zip(salutations, ends, strict=False):
-        yield Narrator(start, end, addressee, ("you",))
+def _is_talk(doc: Doc, discourse: Discourse, present: Sequence[int]) -> bool:
+    """Whether several speak without labels and quotation marks: they are called by name, say little, or ask."""
+    short = (doc[end - 1].text in _ENDS and end - start <= _SHORT for start, end in _unquoted(doc))
+    asked = (doc[end - 1].text == "?" for _, end in _unquoted(doc))
+    return len(_referents(discourse, present)) > 1 or sum(short) + sum(asked) > _SEVERAL
 
 
-def _is_talk(doc: Doc) -> bool:
-    """Whether several speak without labels and quotation marks: they say little, or ask."""
-    marked = {quotation.start for quotation in doc.spans[QUOTES]}
-    turns = [(span.start, span.end) for span in doc.spans[PARAGRAPHS] if span.start not in marked]
-    asked = sum(doc[end - 1].text == "?" for _, end in turns)
-    short = sum(doc[end - 1].text in _ENDS and end - start <= _SHORT for start, end in turns)
-    return bool(asked + short >= _EXCHANGES)
+def _find_alone(
+    doc: Doc, discourse: Discourse, speaks: Sequence[int], introduced: Sequence[tuple[int, int]]
+) -> int | None:
+    """Who says "I" throughout: who tells their name and nobody answers, who tells a story, or the byline's writer."""
+    plain = _unquoted(doc)
+    is_story = bool(speaks) or len(doc.spans[PARAGRAPHS]) - len(plain) >= _SEVERAL
+    if introduced:
+        answers = [doc[start].lower_ in narrator_words("answering") or doc[end - 1].text == "?" for start, end in plain]
+        beside = [i for token, _ in introduced for i in people_in(discourse, *_paragraph(doc, token))]
+        surnames = {discourse.texts[i].split()[-1] for i in beside}
+        if len(surnames) == 1 and (is_story or sum(answers) < _SEVERAL):
+            return introduced[0][1]
+    teller = find_teller(doc, discourse, speaks)
+    return find_byline(doc, discourse) if teller is None and not is_story else teller
+
+
+def _unquoted(doc: Doc) -> list[tuple[int, int]]:
+    """The paragraphs that do not begin with a quotation."""
+    quoted = {quotation.start for quotation in doc.spans[QUOTES]}
+    return [(span.start, span.end) for span in doc.spans[PARAGRAPHS] if span.start not in quoted]
+
+
+def _referents(discourse: Discourse, mentions: Sequence[int]) -> set[int]:
+    return {int(discourse.columns["referent"][i]) for i in mentions}
 
 
 def _paragraph(doc: Doc, token: int) -> tuple[int, int]:

@@ -56,8 +56,9 @@ def find_salutations(doc: Doc, discourse: Discourse) -> list[tuple[int, int]]:
 
 
 def _opens(line: str) -> bool:
-    """Whether a line is the opening of a letter."""
-    return line.startswith(("dear ", "my dear ", "dearest ", "to the editor"))
+    """Whether a line is the opening of a letter: "Dear Ada", "Gentlemen:"."""
+    first = line.split()[0].strip(",:")
+    return line.startswith("dear ") or (first in narrator_words("salutation") and line.endswith((",", ":")))
 
 
 def _first(doc: Doc, name: int) -> int:
