@@ -78,6 +78,7 @@ NarratorList = Literal[
     "greeting",
     "hosts",
     "talking",
+    "telling",
     "answering",
     "inviting",
 ]

@@ -79,7 +79,7 @@ def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[str, int | Non
     """How a text tells of an interview before token `end`, and whom it is with.
 
     "Interview with Ada Lund", "We spoke to the poet Ada Lund about her work", "My guest is Ada Lund"; or else the only
-    person that the title names.
+    person that the title names: "Ada Lund tells how she won".
     """
     people = dict(_people_before(doc, discourse, end))
     told = 0
@@ -95,7 +95,8 @@ def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[str, int | Non
             return "interview" if asked.lower_.startswith(("interview", "q&a")) else "talk", who
     start, title = next(lines(doc))
     named = [i for first, i in people.items() if first < title]
-    is_title = not told and not doc[title - 1].is_punct and title - start <= _LONGEST_TITLE
+    speaks = any(lemmas_of(token) & narrator_words("telling") for token in doc[start:title])
+    is_title = not told and speaks and not doc[title - 1].is_punct and title - start <= _LONGEST_TITLE
     return "title", named[0] if is_title and len(named) == 1 else None
 
 

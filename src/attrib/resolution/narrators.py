@@ -161,5 +161,6 @@ def _is_my_name(subject: Token) -> bool:
 
 def _opens_program(subject: Token) -> bool:
     """Whether a subject stands in a greeting: "Hi, it's Ada", "This is Ada, and you're listening to"."""
-    greets = any(token.lower_ in narrator_words("greeting") for token in subject.sent)
-    return greets and subject.lower_ in ("it", "this")
+    if subject.lower_ not in ("it", "this") or any(token.text == "?" for token in subject.sent):
+        return False
+    return any(token.lower_ in narrator_words("greeting") for token in subject.sent)

@@ -43,14 +43,16 @@ def names_self(doc: Doc, name: Mention) -> bool:
 
 
 def _called(doc: Doc, discourse: Discourse, speaks: Sequence[int]) -> int | None:
-    """Who is spoken to by name where "I" tells, and not by "I", if one is so far more often than others."""
+    """Who is spoken to by name where "I" tells, if one is so far more often than others; "I" does not speak of them."""
     of = discourse.columns
     own, beside, told = _paragraphs(doc, discourse, speaks)
     counts: Counter[int] = Counter()
-    for i in vocatives(doc, discourse):
+    called = list(vocatives(doc, discourse))
+    for i in called:
         group = discourse.referents[int(of["referent"][i])]
         paragraph = int(of["paragraph"][i])
-        if of["quotation"][i] and paragraph in told - own and all(of["quotation"][j] for j in group):
+        spoken_of = any(not of["quotation"][j] or (j not in called and int(of["paragraph"][j]) in own) for j in group)
+        if paragraph in told - own and not spoken_of:
             counts[group[0]] += _BESIDE if paragraph in beside else 1
     ranked = [*counts.most_common(2), (-1, 0), (-1, 0)]
     best, times = ranked[0]

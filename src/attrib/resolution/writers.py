@@ -31,11 +31,7 @@ def find_signatures(doc: Doc, discourse: Discourse) -> list[tuple[int, int]]:
     found = []
     for n, (start, end) in enumerate(written):
         if _closes(doc, start, end, fond=first is not None):
-            below = next(
-                (line for line in written[n + 1 : n + 1 + _SIGNED_WITHIN] if people_in(discourse, *line)), None
-            )
-            signed = people_in(discourse, *below) if below and below[1] - below[0] <= _LONGEST_SIGNATURE else []
-            found += [(signed[0], below[1])] if below and len(signed) == 1 else []
+            found += _signed_below(doc, discourse, written[n + 1 : n + 1 + _SIGNED_WITHIN])
         elif any(token.lower_ in narrator_words("closing") for token in doc[start:end]):
             names = [(i, discourse.mentions[i]) for i in people_in(discourse, start, end)]
             last = [(i, name) for i, name in names if not any(t.is_alpha for t in doc[name.end : end])]
@@ -43,6 +39,17 @@ def find_signatures(doc: Doc, discourse: Discourse) -> list[tuple[int, int]]:
     if first is None or found:
         return found
     return [sign for line in written[first + 1 :] for sign in _name_alone(doc, discourse, *line)]
+
+
+def _signed_below(doc: Doc, discourse: Discourse, below: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The name on the first line below a closing that has one; none if a line before it may be a name, too."""
+    for start, end in below:
+        named = people_in(discourse, start, end)
+        if named:
+            return [(named[0], end)] if len(named) == 1 and end - start <= _LONGEST_SIGNATURE else []
+        if all(token.text[:1].isupper() for token in doc[start:end] if token.is_alpha):
+            return []
+    return []
 
 
 def find_salutations(doc: Doc, discourse: Discourse) -> list[tuple[int, int]]:
@@ -125,8 +132,9 @@ def _is_author(doc: Doc, discourse: Discourse, name: int, word: int) -> bool:
 
 def find_byline(doc: Doc, discourse: Discourse) -> int | None:
     """The only writer of an article: "By Ada Lund", or the name alone below a title."""
-    in_title = True
-    for n, (start, end) in enumerate(list(lines(doc))[:_BYLINE_WITHIN]):
+    written = list(lines(doc))
+    in_title = not any(_opens(doc[start:end].text.lower()) for start, end in written[:_OPENED_WITHIN])
+    for n, (start, end) in enumerate(written[:_BYLINE_WITHIN]):
         named = people_in(discourse, start, end) if end - start <= _LONGEST_SIGNATURE else []
         edges = [(discourse.mentions[i].start, discourse.mentions[i].end) for i in named]
         if doc[start].text in ("By", "BY", "by") and named:
