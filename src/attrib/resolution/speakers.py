@@ -29,8 +29,8 @@ _LOST: Final = 0.3
 much as costs no wrong name on LitBank."""
 _TOGETHER: Final = 0.8
 """How often people are meant together who were named so."""
-_NARRATOR: Final = 0.9
-"""How often "I" is who signs the text, or whose turn it is."""
+_NARRATOR: Final = 0.85
+"""How often "I" is who signs the text, tells it, or has the turn: `benchmarks/speakers.py`."""
 _LIKELIER: Final = 0.5
 """How likely one name must be for several not to be meant."""
 _RIGHT_AFTER: Final = 3
