@@ -184,3 +184,25 @@ def test_of_two_who_talk_the_other_one_asks() -> None:
 
 def test_one_who_speaks_alone_says_i_throughout() -> None:
     assert narrators(f"{HELLO}\n\n{LEFT}") == ["Ada Lund", "Ada Lund"]
+
+
+@pytest.mark.parametrize(
+    ("title", "expected"),
+    [(f"{ADA} tells/VBZ/ROOT how they won", ["Ada Lund"] * 2), (f"How they won with {ADA}", [None] * 2)],
+)
+def test_who_tells_by_the_title_is_who_answers(title: str, expected: list[str | None]) -> None:
+    assert narrators("\n\n".join([title, *[ASKED, ANSWERED] * 2])) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (f"On bees\n\n{ADA}\n\n{LEFT}", ["Ada Lund"]),
+        (f"Letter 14\n\n{ADA}\n\nDear Sir ,\n\n{LEFT}", [None]),
+        (f"Letter from {ADA} to {BO}\n\n{LEFT}", ["Ada Lund"]),
+        (f"I have a letter from {ADA} .\n\n{LEFT}", [None, None]),
+    ],
+    ids=["below a title", "an address", "a letter", "a sentence"],
+)
+def test_a_title_tells_who_wrote(written: str, expected: list[str | None]) -> None:
+    assert narrators(written) == expected

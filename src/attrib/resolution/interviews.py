@@ -93,7 +93,7 @@ def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[str, int | Non
         who = _guest_in(doc, people, asked, min(sentence.end, end))
         if who is not None:
             return "interview" if asked.lower_.startswith(("interview", "q&a")) else "talk", who
-    start, title = next(lines(doc))
+    start, title = next(lines(doc), (0, 1))
     named = [i for first, i in people.items() if first < title]
     speaks = any(lemmas_of(token) & narrator_words("telling") for token in doc[start:title])
     is_title = not told and speaks and not doc[title - 1].is_punct and title - start <= _LONGEST_TITLE

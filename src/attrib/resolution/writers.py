@@ -64,7 +64,7 @@ def find_salutations(doc: Doc, discourse: Discourse) -> list[tuple[int, int]]:
 
 def _opens(line: str) -> bool:
     """Whether a line is the opening of a letter: "Dear Ada", "Gentlemen:"."""
-    first = line.split()[0].strip(",:")
+    first = line.partition(" ")[0].strip(",:")
     return line.startswith("dear ") or (first in narrator_words("salutation") and line.endswith((",", ":")))
 
 
@@ -123,7 +123,7 @@ def _is_author(doc: Doc, discourse: Discourse, name: int, word: int) -> bool:
     if doc[mention.end : mention.end + 1].text in ("and", "&"):
         return False
     if mention.end <= word:
-        return word <= mention.end + _NEAR and doc[mention.start - 1].lower_ not in ("to", "for")
+        return word <= mention.end + _NEAR and doc[mention.start - 1 : mention.start].text.lower() not in ("to", "for")
     by = [
         doc[i].lower_ for i in range(word, mention.start) if doc[i].lower_ in ("by", "of", "from", "to", "for", "and")
     ]
