@@ -14,6 +14,7 @@ SUBJECTS: Final = frozenset(("nsubj", "nsubj:pass", "nsubj:outer", "nsubjpass", 
 APPOSITIONS: Final = frozenset(("appos",))
 MODIFIERS: Final = frozenset(("nmod", "nmod:desc", "nmod:unmarked", "nmod:npmod", "prep"))
 POSSESSORS: Final = frozenset(("nmod:poss", "poss"))
+VOCATIVES: Final = frozenset(("vocative",))
 RELATIVES: Final = frozenset(("acl:relcl", "relcl"))
 PREPOSITIONS: Final = frozenset(("case", "prep"))
 NOMINAL: Final = frozenset((NOUN, PROPN, PRON))

@@ -65,6 +65,25 @@ CircumstanceList = Literal[
 WordList = Literal["before", "after", "capital", "small", "contractions", "ordinary"]
 """Lists of `words.toml`: affixes, abbreviations, two words in one, words that spaCy takes for others."""
 
+NarratorList = Literal[
+    "closing",
+    "fond",
+    "beside",
+    "salutation",
+    "works",
+    "naming",
+    "calling",
+    "endearing",
+    "invoked",
+    "greeting",
+    "hosts",
+    "talking",
+    "telling",
+    "answering",
+    "inviting",
+]
+"""Lists of `narrators.toml`: closings of letters, titles, names given and called, interviews."""
+
 Inflection = Literal["verbs", "plurals", "compared"]
 """Tables of `inflections.toml`."""
 
@@ -259,6 +278,12 @@ def circumstances(name: CircumstanceList) -> frozenset[str]:
 def words(name: WordList) -> frozenset[str]:
     """What the tokenizer takes for one word, or for two."""
     return frozenset(next(lists[name] for lists in _read("words").values() if name in lists))
+
+
+@cache
+def narrator_words(name: NarratorList) -> frozenset[str]:
+    """Words that tell who says "I" and who is called "you"."""
+    return frozenset(next(lists[name] for lists in _read("narrators").values() if name in lists))
 
 
 @cache

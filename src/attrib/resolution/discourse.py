@@ -180,6 +180,15 @@ def _numbered(words: list[str]) -> Ints:
     return np.array([numbers.setdefault(word, len(numbers)) for word in words], dtype=np.int64)
 
 
+def people_in(discourse: Discourse, start: int, end: int) -> list[int]:
+    """The names of people in tokens [start, end)."""
+    return [
+        i
+        for i, mention in enumerate(discourse.mentions)
+        if mention.form == Form.NAME and mention.label in PEOPLE and start <= mention.start and mention.end <= end
+    ]
+
+
 def is_anaphor(mention: Mention) -> bool:
     """Whether a mention may go back to another one: a pronoun or a description."""
     return mention.form != Form.NAME

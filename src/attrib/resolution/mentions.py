@@ -104,13 +104,14 @@ def lines(doc: Doc) -> Iterator[tuple[int, int]]:
 def label_lines(doc: Doc) -> Iterator[tuple[int, int]]:
     """The lines that a speaker's label opens, as of a transcript: its first token, and the colon ("Ms. Lund:").
 
-    A label is a few words with capitals that open two lines or more.
+    A label is a few words with capitals that open two lines or more; "Dear Ada:" is none.
     """
     found = []
     for start, end in lines(doc):
         colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL)) if doc[i].text == ":"), start)
         words = [word for word in doc[start:colon] if word.text != "."]
-        if words and all(word.text[:1].isupper() and word.text[0].isalpha() for word in words):
+        capital = all(word.text[:1].isupper() and word.text[0].isalpha() for word in words)
+        if words and capital and words[0].lower_ != "dear":
             found.append((start, colon))
     times = Counter(doc[start:colon].text for start, colon in found)
     yield from ((start, colon) for start, colon in found if times[doc[start:colon].text] > 1)

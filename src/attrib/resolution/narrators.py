@@ -1,49 +1,33 @@
 """Who says "I" outside quotations, where the text tells it for certain.
 
 By the label before a turn ("LUND: I think so."), "My name is Ada Lund", the signature of a letter, the title of a
-speech, or a byline; in an interview without labels by who is interviewed. There "you" is told as well.
+speech, or a byline; in a talk without labels by who is interviewed, or called by name and asked; in a story by what
+others call who tells it. There "you" is told as well.
 """
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from attrib.grammar import PREPOSITIONS, SUBJECTS
-from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import PEOPLE, Form, label_lines, lines
-from attrib.schema import PARAGRAPHS
+from attrib.grammar import APPOSITIONS, NAME_PARTS, PREPOSITIONS, SUBJECTS
+from attrib.lexicon import narrator_words
+from attrib.resolution.discourse import Discourse, people_in
+from attrib.resolution.interviews import find_answers, find_asked, find_called
+from attrib.resolution.mentions import PEOPLE, label_lines
+from attrib.resolution.stories import find_teller
+from attrib.resolution.vocatives import vocatives
+from attrib.resolution.writers import find_author, find_byline, find_salutations, find_signatures
+from attrib.schema import PARAGRAPHS, QUOTES
 
-_CLOSING: Final = re.compile(
-    r"(?:yours(?: (?:sincerely|truly|faithfully|ever))?|(?:very )?(?:sincerely|respectfully|truly|faithfully|cordially)"
-    r"(?: yours)?|(?:best|kind|warm|kindest|warmest)(?: (?:regards|wishes))?|regards|with love|love|cheers|signed|"
-    r"your (?:friend|servant|son|daughter|brother|sister))",
-    re.IGNORECASE,
-)
-_BYLINE_WITHIN: Final = 5
-"""Lines at the beginning of a text among which its byline stands."""
-_LONGEST_SIGNATURE: Final = 14
-"""Words of a line that names its writer, office and place."""
-_OPENED_WITHIN: Final = 10
-"""Lines at the beginning of a letter among which "Dear" stands."""
-_LONGEST_TITLE: Final = 24
-"""Words of a line that is a title."""
-_NEAR: Final = 3
-"""Words that may stand beside a name: its title, "floor" of "Lund floor speech"."""
-_SPEECHES: Final = frozenset(
-    ("address", "eulogy", "homily", "lecture", "remark", "remarks", "sermon", "speech", "testimony")
-)
-_TALKS: Final = frozenset(("chatted", "chats", "sat", "speaks", "spoke", "talked", "talks"))
-"""Verbs of an interview, before "with" or "to"."""
-_TOLD_WITHIN: Final = 2
-"""Sentences that tell of an interview among which the one stands that says with whom."""
-_QUESTIONS: Final = 3
-"""Questions with answers that make an interview."""
-_SIGNED_WITHIN: Final = 3
-"""Lines after the closing of a letter among which its signature stands."""
+_SEVERAL: Final = 2
+"""Paragraphs that begin with a quotation and make a story, or that are likely said to another; more make a talk."""
+_SHORT: Final = 4
+"""Words and marks of such a paragraph: "Oh, yes."."""
+_MOSTLY: Final = 0.75
+"""The share of a text above its last signature that makes what is below a postscript."""
+_ENDS: Final = frozenset((".", "?", "!", "–", "—"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,20 +40,26 @@ class Narrator:
     words: tuple[str, ...] = ("i",)
 
 
-def find_narrators(doc: Doc, discourse: Discourse, *, tells: bool) -> list[Narrator]:
+def find_narrators(doc: Doc, discourse: Discourse, speaks: Sequence[int]) -> list[Narrator]:
     """Who says "I" where; turns and introductions go before what holds for the whole text.
 
-    Where "I" tells a story (`tells`: "“No,” I said"), the byline may name its author, not who tells it.
+    `speaks` are the tokens "I" that are sources of quotations: "“No,” I said". There "I" tells a story, and the byline
+    may name its author, not who tells it.
     """
     turns = list(_turns(doc, discourse))
-    found = [*turns, *_introductions(doc, discourse)]
-    writer = _signature(doc, discourse)
-    if writer is None and not turns and (answers := list(_answers(doc, discourse))):
-        return [*found, *answers]
-    if writer is None:
-        writer = _orator(doc, discourse)
-    if writer is None and not tells:
-        writer = _byline(doc, discourse)
+    introduced = list(_introductions(doc, discourse))
+    found = [*turns, *(Narrator(*_paragraph(doc, token), mention) for token, mention in introduced)]
+    if signatures := find_signatures(doc, discourse):
+        return [*found, *_letters(doc, discourse, signatures)]
+    called = [i for i in vocatives(doc, discourse) if discourse.columns["quotation"][i] == 0]
+    if not turns:
+        found += [Narrator(*answer) for answer in find_answers(doc, discourse, introduced)]
+    found += [Narrator(*said) for said in find_called(doc, discourse, called)]
+    writer = find_author(doc, discourse)
+    if not turns and _is_talk(doc, discourse, [*called, *(i for _, i in introduced)]):
+        found += [Narrator(*said) for said in find_asked(doc, discourse, called, introduced)]
+    elif not turns and writer is None:
+        writer = _find_alone(doc, discourse, speaks, introduced)
     return found if writer is None else [*found, Narrator(0, len(doc), writer)]
 
 
@@ -84,129 +74,93 @@ def _turns(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
     labels = list(label_lines(doc))
     ends = [*(start for start, _ in labels[1:]), len(doc)]
     for (start, colon), end in zip(labels, ends, strict=False):
-        named = _people_in(discourse, start, colon)
+        named = people_in(discourse, start, colon)
         if named:
             yield Narrator(colon + 1, end, named[-1], ("i", "we"))
 
 
-def _answers(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
-    """The answers of who is interviewed, in a text of questions and answers: "I" in these, "you" in the questions.
+def _letters(doc: Doc, discourse: Discourse, signatures: list[tuple[int, int]]) -> Iterator[Narrator]:
+    """Who writes each letter, and to whom it is: from its salutation, if it has one, to its signature.
 
-    A question is a paragraph that says "you" and ends in a question mark. The words before the first tell who answers.
+    What is below the last one goes with it if that is little ("P.S."), or another letter to the same person.
     """
-    spans = [(span.start, span.end) for span in doc.spans[PARAGRAPHS]]
-    asks = [
-        doc[end - 1].text == "?" and any(doc[i].lower_ in ("you", "your") for i in range(start, end))
-        for start, end in spans
-    ]
-    answered = sum(asked and not after for asked, after in pairwise(asks))
-    if answered < _QUESTIONS:
-        return
-    first = asks.index(True)
-    who = _interviewed(doc, discourse, spans[first][0])
-    if who is not None:
-        for (start, end), asked in zip(spans[first:], asks[first:], strict=True):
-            yield Narrator(start, end, who, ("you",) if asked else ("i",))
+    referent = discourse.columns["referent"]
+    salutations = find_salutations(doc, discourse)
+    start = 0
+    for n, (writer, end) in enumerate(signatures, start=1):
+        to, opening = next((one for one in reversed(salutations) if start <= one[1] < end), (-1, start))
+        below = {int(referent[i]) for i, first in salutations if first >= end}
+        goes_on = end > _MOSTLY * len(doc) or (to >= 0 and below == {int(referent[to])})
+        last = len(doc) if n == len(signatures) and goes_on else end
+        if to >= 0:
+            yield Narrator(opening, last, to, ("you",))
+        yield Narrator(opening, last, writer)
+        start = end
 
 
-def _interviewed(doc: Doc, discourse: Discourse, end: int) -> int | None:
-    """The first person whom a text says to have been interviewed, before token `end`.
-
-    "Interview with Ada Lund", "We spoke to the poet Ada Lund about her work".
-    """
-    people = {discourse.mentions[i].start: i for i in _people_in(discourse, 0, end)}
-    told = 0
-    for sentence in doc.sents:
-        if sentence.start >= end or told == _TOLD_WITHIN:
-            break
-        asked = next((token.i for token in sentence if _interviews(token)), None)
-        if asked is None:
-            continue
-        told += 1
-        rest = range(asked, min(sentence.end, end))
-        about = next((i for i in rest if doc[i].lower_ in ("about", "on", "regarding")), rest.stop)
-        who = next((people[i] for i in range(asked, about) if i in people), None)
-        if who is not None:
-            return who
-    return None
+def _is_talk(doc: Doc, discourse: Discourse, present: Sequence[int]) -> bool:
+    """Whether several speak without labels and quotation marks: they are called by name, say little, or ask."""
+    short = (doc[end - 1].text in _ENDS and end - start <= _SHORT for start, end in _unquoted(doc))
+    asked = (doc[end - 1].text == "?" for _, end in _unquoted(doc))
+    return len(_referents(discourse, present)) > 1 or sum(short) + sum(asked) > _SEVERAL
 
 
-def _interviews(token: Token) -> bool:
-    """Whether a word tells of an interview: itself, or "talked" before "with" or "to"."""
-    if token.lower_.startswith(("interview", "q&a")):
-        return True
-    after = token.doc[token.i + 1 : token.i + 1 + _NEAR]
-    return token.lower_ in _TALKS and any(word.lower_ in ("with", "to") for word in after)
+def _find_alone(
+    doc: Doc, discourse: Discourse, speaks: Sequence[int], introduced: Sequence[tuple[int, int]]
+) -> int | None:
+    """Who says "I" throughout: who tells their name and nobody answers, who tells a story, or the byline's writer."""
+    plain = _unquoted(doc)
+    is_story = bool(speaks) or len(doc.spans[PARAGRAPHS]) - len(plain) >= _SEVERAL
+    if introduced:
+        answers = [doc[start].lower_ in narrator_words("answering") or doc[end - 1].text == "?" for start, end in plain]
+        beside = [i for token, _ in introduced for i in people_in(discourse, *_paragraph(doc, token))]
+        surnames = {discourse.texts[i].split()[-1] for i in beside}
+        if len(surnames) == 1 and (is_story or sum(answers) < _SEVERAL):
+            return introduced[0][1]
+    teller = find_teller(doc, discourse, speaks)
+    return find_byline(doc, discourse) if teller is None and not is_story else teller
 
 
-def _orator(doc: Doc, discourse: Discourse) -> int | None:
-    """Whose speech a line of the title says that a text is: "Remarks by Governor Ada Lund", "Ada Lund's speech"."""
-    for start, end in list(lines(doc))[:_BYLINE_WITHIN]:
-        named = _people_in(discourse, start, end)
-        word = next((i for i in range(start, end) if doc[i].lemma_.lower() in _SPEECHES), None)
-        if word is None or len(named) != 1 or end - start > _LONGEST_TITLE:
-            continue
-        name = discourse.mentions[named[0]]
-        by = [doc[i].lower_ for i in range(word + 1, name.start) if doc[i].lower_ in ("by", "of", "from", "to", "for")]
-        if by[-1:] in (["by"], ["of"], ["from"]) or (name.end <= word <= name.end + _NEAR):
-            return named[0]
-    return None
+def _unquoted(doc: Doc) -> list[tuple[int, int]]:
+    """The paragraphs that do not begin with a quotation."""
+    quoted = {quotation.start for quotation in doc.spans[QUOTES]}
+    return [(span.start, span.end) for span in doc.spans[PARAGRAPHS] if span.start not in quoted]
 
 
-def _introductions(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
-    """The paragraph in which somebody says who they are: "My name is Ada Lund", "I'm Ada Lund"."""
+def _referents(discourse: Discourse, mentions: Sequence[int]) -> set[int]:
+    return {int(discourse.columns["referent"][i]) for i in mentions}
+
+
+def _paragraph(doc: Doc, token: int) -> tuple[int, int]:
+    """The paragraph that a token stands in."""
+    return next(((p.start, p.end) for p in doc.spans[PARAGRAPHS] if p.start <= token < p.end), (token, token + 1))
+
+
+def _introductions(doc: Doc, discourse: Discourse) -> Iterator[tuple[int, int]]:
+    """Where somebody says who they are, and the mention of who it is: "My name is Ada Lund", "I'm Ada Lund"."""
     for i, mention in enumerate(discourse.mentions):
         if mention.label in PEOPLE and discourse.columns["quotation"][i] == 0 and introduces(doc[mention.head]):
-            inside = discourse.columns["paragraph"] == discourse.columns["paragraph"][i]
-            members = [other for other, same in zip(discourse.mentions, inside.tolist(), strict=True) if same]
-            yield Narrator(members[0].start, members[-1].end, i)
+            yield mention.head, i
 
 
 def introduces(head: Token) -> bool:
-    """Whether it is by this name that somebody says who they are: "I'm Ada Lund"."""
+    """Whether it is by this name that somebody says who they are: "I'm Ada Lund", "I'm your host, Ada Lund"."""
+    if head.dep_ in APPOSITIONS | NAME_PARTS and head.head.lower_ in narrator_words("hosts"):
+        head = head.head
     if any(child.dep_ in PREPOSITIONS or child.lower_ in ("not", "n't", "n’t") for child in head.lefts):
         return False
-    if not any(child.dep_ == "cop" and child.lower_ in ("is", "am", "'m", "’m") for child in head.children):
+    if not any(child.dep_ == "cop" and child.lower_ in ("is", "am", "'m", "’m", "'s", "’s") for child in head.children):
         return False
     subjects = [child for child in head.children if child.dep_ in SUBJECTS]
-    return any(
-        child.lower_ == "i" or (child.lemma_.lower() == "name" and any(part.lower_ == "my" for part in child.children))
-        for child in subjects
-    )
+    return any(child.lower_ == "i" or _is_my_name(child) or _opens_program(child) for child in subjects)
 
 
-def _signature(doc: Doc, discourse: Discourse) -> int | None:
-    """The name under a letter: after its closing, or its last line where it begins with "Dear"."""
-    written = list(lines(doc))
-    for n, (start, end) in enumerate(written):
-        if _CLOSING.fullmatch(doc[start:end].text.strip(" ,.!-—–\n")):
-            for below, after in written[n + 1 : n + 1 + _SIGNED_WITHIN]:
-                named = _people_in(discourse, below, after)
-                if named and after - below <= _LONGEST_SIGNATURE:
-                    return named[0] if len(named) == 1 else None
-    if any(doc[start].lower_ == "dear" for start, _ in written[:_OPENED_WITHIN]):
-        start, end = written[-1]
-        named = _people_in(discourse, start, end)
-        if (
-            len(named) == 1
-            and end - start <= _NEAR + discourse.mentions[named[0]].end - discourse.mentions[named[0]].start
-        ):
-            return named[0]
-    return None
+def _is_my_name(subject: Token) -> bool:
+    return subject.lemma_.lower() == "name" and any(part.lower_ == "my" for part in subject.children)
 
 
-def _byline(doc: Doc, discourse: Discourse) -> int | None:
-    """The only writer of an article: "By Ada Lund"."""
-    for start, end in list(lines(doc))[:_BYLINE_WITHIN]:
-        if doc[start].text in ("By", "BY", "by") and end - start <= _LONGEST_SIGNATURE:
-            named = _people_in(discourse, start, end)
-            return named[0] if len(named) == 1 and discourse.mentions[named[0]].start == start + 1 else None
-    return None
-
-
-def _people_in(discourse: Discourse, start: int, end: int) -> list[int]:
-    return [
-        i
-        for i, mention in enumerate(discourse.mentions)
-        if mention.form == Form.NAME and mention.label in PEOPLE and start <= mention.start and mention.end <= end
-    ]
+def _opens_program(subject: Token) -> bool:
+    """Whether a subject stands in a greeting: "Hi, it's Ada", "This is Ada, and you're listening to"."""
+    if subject.lower_ not in ("it", "this") or any(token.text == "?" for token in subject.sent):
+        return False
+    return any(token.lower_ in narrator_words("greeting") for token in subject.sent)

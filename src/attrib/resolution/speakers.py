@@ -29,8 +29,8 @@ _LOST: Final = 0.3
 much as costs no wrong name on LitBank."""
 _TOGETHER: Final = 0.8
 """How often people are meant together who were named so."""
-_NARRATOR: Final = 0.9
-"""How often "I" is who signs the text, or whose turn it is."""
+_NARRATOR: Final = 0.85
+"""How often "I" is who signs the text, tells it, or has the turn: `benchmarks/speakers.py`."""
 _LIKELIER: Final = 0.5
 """How likely one name must be for several not to be meant."""
 _RIGHT_AFTER: Final = 3
@@ -135,12 +135,13 @@ class _Resolver:
     @cached_property
     def narrators(self) -> list[Narrator]:
         """Who says "I" outside quotations."""
-        tells = any(
-            source.type != QuotationType.INDIRECT and source.start >= 0 and self.doc[source.start].lower_ == "i"
+        speaks = [
+            source.start
             for source in self.inmost_first
-            if not source.depth
-        )
-        return find_narrators(self.doc, self.discourse, tells=tells)
+            if source.type != QuotationType.INDIRECT and source.start >= 0 and not source.depth
+        ]
+        said = [token for token in speaks if self.doc[token].lower_ == "i"]
+        return find_narrators(self.doc, self.discourse, said)
 
     def add(self, source: Source, mentions: Sequence[int]) -> None:
         """Resolve one attribution."""
@@ -181,8 +182,8 @@ class _Resolver:
         own = self.discourse.mentions[mention] if mention >= 0 else None
         if own is not None and own.form == Form.PRONOUN and own.word in _FIRST_PERSON:
             return [self.first_person(mention, span)]
-        if own is not None and own.word == "you" and (asked := self.narrated(mention, span, Resolution.PRONOUN)):
-            return [asked]
+        if own is not None and own.word == "you":
+            return [self.narrated(mention, span, Resolution.PRONOUN) or unknown(mention, span)]
         ends = self.chains.ends(mention) if mention >= 0 else {}
         others = self.possessors(mention)
         named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
@@ -253,7 +254,7 @@ class _Resolver:
         if (beside := self.beside(mention)) is not None:
             return Resolved(beside.key, mention, *span, Resolution.FIRST_PERSON, beside.score)
         told = self.narrated(mention, span, Resolution.FIRST_PERSON)
-        return told or Resolved(("mention", mention), mention, *span, Resolution.NONE, 1.0)
+        return told or unknown(mention, span)
 
     def narrated(self, mention: int, span: tuple[int, int], way: Resolution) -> Resolved | None:
         """Whom "I" or "you" means outside quotations, if the text tells it."""
@@ -292,6 +293,11 @@ class _Resolver:
         if any(token.is_alpha for token in between):
             return []
         return [replace(speaker, resolution=Resolution.CONTINUED) for speaker in self.resolved[before.id]]
+
+
+def unknown(mention: int, span: tuple[int, int]) -> Resolved:
+    """A speaker of whom no name is known."""
+    return Resolved(("mention", mention), mention, *span, Resolution.NONE, 1.0)
 
 
 def _second(pair: tuple[End, float]) -> float:
