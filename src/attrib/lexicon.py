@@ -65,6 +65,9 @@ CircumstanceList = Literal[
 WordList = Literal["before", "after", "capital", "small", "contractions", "ordinary"]
 """Lists of `words.toml`: affixes, abbreviations, two words in one, words that spaCy takes for others."""
 
+LabelList = Literal["asks", "answers", "headings"]
+"""Words before a colon: labels that only transcripts have, and headings."""
+
 Inflection = Literal["verbs", "plurals", "compared"]
 """Tables of `inflections.toml`."""
 
@@ -259,6 +262,13 @@ def circumstances(name: CircumstanceList) -> frozenset[str]:
 def words(name: WordList) -> frozenset[str]:
     """What the tokenizer takes for one word, or for two."""
     return frozenset(next(lists[name] for lists in _read("words").values() if name in lists))
+
+
+@cache
+def labels(name: LabelList) -> frozenset[str]:
+    """Words before a colon at the beginning of a paragraph."""
+    lists = _read("labels")
+    return _words(lists[name]) if name in lists else frozenset(lists["turns"][name])
 
 
 @cache

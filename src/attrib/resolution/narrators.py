@@ -12,9 +12,11 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from attrib.doc import read_turns
 from attrib.grammar import PREPOSITIONS, SUBJECTS
+from attrib.lexicon import labels
 from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import PEOPLE, Form, label_lines, lines
+from attrib.resolution.mentions import PEOPLE, Form, lines
 from attrib.schema import PARAGRAPHS
 
 _CLOSING: Final = re.compile(
@@ -80,13 +82,17 @@ def narrator_of(narrators: list[Narrator], word: str, token: int) -> int | None:
 
 
 def _turns(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
-    """What follows each label, up to the next."""
-    labels = list(label_lines(doc))
-    ends = [*(start for start, _ in labels[1:]), len(doc)]
-    for (start, colon), end in zip(labels, ends, strict=False):
-        named = _people_in(discourse, start, colon)
+    """What each label of a transcript says, and what "A" of questions and answers is, if one person is interviewed."""
+    turns = read_turns(doc)
+    asked = _interviewed(doc, discourse, turns[0][0].start) if turns else None
+    for label, _, parts in turns:
+        named, word = _people_in(discourse, label.start, label.end), label.text.lower()
         if named:
-            yield Narrator(colon + 1, end, named[-1], ("i", "we"))
+            yield Narrator(label.start, parts[-1].end, named[-1], ("i", "we"))
+        elif asked is not None and word in labels("answers"):
+            yield Narrator(label.start, parts[-1].end, asked, ("i", "we", word))
+        elif asked is not None and word in labels("asks"):
+            yield Narrator(label.start, parts[-1].end, asked, ("you",))
 
 
 def _answers(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
