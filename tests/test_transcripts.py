@@ -58,7 +58,7 @@ def test_labels_that_come_back_make_a_transcript(text: str, labels: list[str]) -
         "Date: 3 March\nPlace: Oslo\nDate: 4 March\nPlace: Bergen",
         "Serves: 4\nMethod: Boil your rice.\nServes: 6\nMethod: Fry your eggs.",
         "INFO: Server started.\nERROR: You have no disk.\nINFO: Server stopped.\nERROR: You have no disk.",
-        "Ruth 1:16 Whither thou goest, I will go.\nRuth 1:17 I will die.\nJob 3:2 And Job spake.\nJob 3:3 Let it perish.",
+        "Ruth 1:16 Whither thou goest, I will go.\nRuth 1:17 I will die.\nJob 3:2 He spake.\nJob 3:3 Let it be.",
         "Tern: a bird of the coast.\nSkua: a bird that robs it.\nTern: the same.\nSkua: the same.",
     ],
 )
@@ -111,6 +111,6 @@ def test_any_text_has_turns_in_order_inside_its_paragraphs(text: str) -> None:
 
 @pytest.mark.parametrize("text", ["A " * 200_000, "A: (" * 100_000, "A: I (\n" * 50_000, "A (" * 100_000 + ":"])
 def test_time_grows_with_the_text(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     find_turns(text, find_paragraphs(text))
-    assert time.perf_counter() - began < 10
+    assert time.process_time() - began < 10

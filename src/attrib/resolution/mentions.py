@@ -83,8 +83,8 @@ def find_mentions(doc: Doc) -> list[Mention]:
         if head.i not in entities or head.lower_ in _AGED:
             mention = _pronoun(head) if head.lower_ in PRONOUNS else _nominal(head, start, end)
             found += [mention] if mention else []
-    unique = {mention.head: mention for mention in found}
-    others = (*_pronouns_inside(doc), *_named_again(doc), *_labels(doc, entities))
+    unique = {mention.head: mention for mention in (*found, *_labels(doc, entities))}
+    others = (*_pronouns_inside(doc), *_named_again(doc))
     unique |= {m.head: m for m in others if m.head not in unique and m.head not in entities}
     return sorted(unique.values(), key=lambda mention: (mention.start, mention.head))
 

@@ -17,6 +17,7 @@ from attrib.grammar import PREPOSITIONS, SUBJECTS
 from attrib.lexicon import labels
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import PEOPLE, Form, lines
+from attrib.resolution.together import named_together
 from attrib.schema import PARAGRAPHS
 
 _CLOSING: Final = re.compile(
@@ -116,7 +117,7 @@ def _answers(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
 
 
 def _interviewed(doc: Doc, discourse: Discourse, end: int) -> int | None:
-    """The first person whom a text says to have been interviewed, before token `end`.
+    """The first person whom a text says to have been interviewed, alone, before token `end`.
 
     "Interview with Ada Lund", "We spoke to the poet Ada Lund about her work".
     """
@@ -133,7 +134,7 @@ def _interviewed(doc: Doc, discourse: Discourse, end: int) -> int | None:
         about = next((i for i in rest if doc[i].lower_ in ("about", "on", "regarding")), rest.stop)
         who = next((people[i] for i in range(asked, about) if i in people), None)
         if who is not None:
-            return who
+            return who if len(named_together(doc, discourse, who)) == 1 else None
     return None
 
 
