@@ -59,6 +59,7 @@ def test_labels_that_come_back_make_a_transcript(text: str, labels: list[str]) -
         "Serves: 4\nMethod: Boil your rice.\nServes: 6\nMethod: Fry your eggs.",
         "INFO: Server started.\nERROR: You have no disk.\nINFO: Server stopped.\nERROR: You have no disk.",
         "Ruth 1:16 Whither thou goest, I will go.\nRuth 1:17 I will die.\nJob 3:2 He spake.\nJob 3:3 Let it be.",
+        "Oslo: The US team won.\nBergen: The US team lost.\nOslo: The US team left.\nBergen: The US team came.",
         "Tern: a bird of the coast.\nSkua: a bird that robs it.\nTern: the same.\nSkua: the same.",
     ],
 )

@@ -28,7 +28,7 @@ _LABEL: Final = re.compile(
 _STAGE: Final = re.compile(r"(?:\s*(?:\([^()\n]*\)|\[[^\[\]\n]*\]))+(?!\s*[a-z])\s*|\s+")
 """Stage directions, after which a sentence begins: not "[The mayor] was there"."""
 _WORD: Final = re.compile(r"[^\W\d_]")
-_SPOKEN: Final = re.compile(r"\?|\b(?:I|me|my|we|us|our|you|your)\b", re.IGNORECASE)
+_SPOKEN: Final = re.compile(r"\?|\b(?:I|[Mm][ey]|[Ww]e|us|[Oo]ur|[Yy]ours?)\b|\b[Yy]ou\b")  # not the US
 _PARTICLE: Final = 3
 """Letters of the longest word of a label that needs no capital: "Ada van der Lund"."""
 
