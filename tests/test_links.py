@@ -13,8 +13,10 @@ from spacy.tokens import Doc, Span
 from spacy.training import Example
 
 from attrib.components.links import (
+    TURN,
     UNCALIBRATED,
     AttributionLinker,
+    Link,
     choice_loss,
     choose,
     confidence,
@@ -232,6 +234,27 @@ def test_the_type_tells_how_much_stands_in_quotation_marks(make_doc: MakeDoc, ma
     doc = make_doc(marked)
     contents = [RoleSpan("CONTENT", span.start, span.end, 1) for span in doc.spans[LINKS]]
     assert quotation_type(contents, quotation_depths(doc), is_spoken(doc)) is QuotationType(kind)
+
+
+def test_in_a_transcript_each_turn_is_an_attribution_and_what_was_found_inside_it_is_none(make_doc: MakeDoc) -> None:
+    doc = make_doc(
+        "Cy says no.\n\nAnn: Will you?\n\nBo: I say no. It rains.\n\nWe wait.\n\nAnn: You do?\n\nBo: “I do.”"
+    )
+    cues = [token.i for token in doc if token.lower_ in ("says", "say")]
+    found = [
+        Link(RoleSpan("CUE", i, i + 1, 0.9), RoleSpan("SOURCE", i - 1, i, 0.9), (said,), (0, 0), 0.9)
+        for i in cues
+        for said in [RoleSpan("CONTENT", i + 1, i + 2, 0.9)]
+    ]
+    spacy.blank("en").add_pipe("attrib_links").set_annotations([doc], [found])
+    assert [(record.source.text, record.content.text, record.type, record.score) for record in doc._.attributions] == [
+        ("Cy", "no", "indirect", 0.9),
+        ("Ann", "Will you?", "indirect", TURN),
+        ("Bo", "I say no. It rains. … We wait", "indirect", TURN),
+        ("Ann", "You do?", "indirect", TURN),
+        ("Bo", "“I do.”", "direct", TURN),
+    ]
+    assert {record.cue.text for record in doc._.attributions[1:]} == {":"}
 
 
 def test_it_is_added_by_name_with_its_defaults() -> None:

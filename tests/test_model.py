@@ -279,6 +279,30 @@ def test_the_article_that_the_project_began_with() -> None:
     assert len(unlisted) <= 1, unlisted
 
 
+def test_a_turn_of_a_transcript_is_its_speakers_and_what_is_told_in_it_is_nested() -> None:
+    records = attrib.extract(
+        "The Lake Courier sat down with Mayor Teresa Falk on Monday.\n\n"
+        "Q: Will the bridge open this year?\n\n"
+        "A: It will. The engineer told me last week that the piers are safe.\n\n"
+        "Nobody was glad of the delay.\n\n"
+        "Q: Who pays for it?\n\n"
+        "A: We do.",
+        nested=True,
+    )
+    turns = [record for record in records if record.cue is not None and record.cue.text == ":"]
+    assert [(turn.speakers[0].name, turn.content.text) for turn in turns] == [
+        (None, "Will the bridge open this year?"),
+        (
+            "Teresa Falk",
+            "It will. The engineer told me last week that the piers are safe. … Nobody was glad of the delay",
+        ),
+        (None, "Who pays for it?"),
+        ("Teresa Falk", "We do"),
+    ]
+    (inner,) = [record for record in records if record.parent == turns[1].id]
+    assert inner.source is not None and inner.source.text == "The engineer"
+
+
 def test_most_relations_of_the_cases_are_found(make_doc: MakeDoc) -> None:
     gold_count, found_count, report = 0, 0, []
     for path in CASES:

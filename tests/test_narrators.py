@@ -60,7 +60,9 @@ def test_a_byline_is_not_who_tells_a_story() -> None:
 
 def test_we_is_one_speaker_in_turns_alone() -> None:
     we = "We/PRP/left/nsubj left/VBD/ROOT ."
-    assert narrators(f"LUND : {we}\n\nLUND : {we}", word="we") == ["LUND", "LUND"]
+    assert (
+        narrators("\n\n".join(f"{label} : {we}" for label in ("LUND", "BERG") * 2), word="we") == ["LUND", "BERG"] * 2
+    )
     assert narrators(f"{we}\n\nRegards ,\n\n{ADA}", word="we") == [None]
 
 
@@ -97,6 +99,16 @@ def test_who_is_interviewed_says_i_in_the_answers_and_is_you_in_the_questions(
 @pytest.mark.parametrize(("title", "expected"), [("Interview with", "Ada Lund"), ("We spoke to", None)])
 def test_one_question_makes_an_interview_of_what_is_called_so(title: str, expected: str | None) -> None:
     assert narrators("\n\n".join([f"{title} {ADA}", ASKED, ANSWERED])) == [expected]
+
+
+def test_who_is_interviewed_is_the_a_of_questions_and_answers() -> None:
+    opening = f"Interview/NN/ROOT with/IN/Ada/case {ADA}"
+    labelled = f"{opening}\n\nQ : {ASKED}\n\nA : {ANSWERED}"
+    assert narrators(labelled) == ["Ada Lund"]
+    assert narrators(labelled, word="a") == ["Ada Lund"]
+    assert narrators(labelled, word="you") == ["Ada Lund"]
+    assert narrators(labelled, word="q") == [None]
+    assert narrators(labelled.replace(ADA, f"{ADA} and [Bo/NNP/Ada/conj]PERSON")) == [None]
 
 
 @pytest.mark.parametrize(

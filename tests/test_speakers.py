@@ -262,6 +262,28 @@ def test_the_first_person_is_who_is_named_after_the_quotation(resolver: Resolver
     assert found(resolver("nearest"), written)[0] == [("Ada", "first_person", "I")]
 
 
+TURNS = """<source>Q</source> <cue>:</cue> <content>Will you stay ?</content>
+
+<source2>{0}</source2> <cue2>:</cue2> <content2>I will .</content2>
+
+<source3>{0}</source3> <cue3>:</cue3> <content3>You see .</content3>"""
+
+
+@pytest.mark.parametrize(
+    ("opening", "label", "expected"),
+    [
+        (f"Interview/NN/ROOT with/IN/Ada/case {ADA_LUND.replace('said/nsubj', 'Interview/nmod')}", "A", "Ada Lund"),
+        ("The mayor answers", "A", None),
+        ("The mayor answers", "LUND/NNP/ROOT", "LUND"),
+        ("The mayor answers", "DR/NNP/ROOT . [LUND/NNP/DR/dep]PERSON", "LUND"),
+        ("The mayor answers", "SENATOR/NNP/LUND/compound LUND/NNP/ROOT", "LUND"),
+    ],
+)
+def test_a_label_names_who_has_the_turn(resolver: Resolver, opening: str, label: str, expected: str | None) -> None:
+    given = speakers(resolver("none"), f"{opening}\n\n{TURNS.format(label)}")
+    assert [[speaker.name for speaker in of] for of in given] == [[None], [expected], [expected]]
+
+
 def test_what_is_not_sure_has_no_name(resolver: Resolver) -> None:
     component = resolver("nothing")
     component.cfg["least"] = 0.5

@@ -34,8 +34,9 @@ from attrib.records import (
     Stance,
     Tense,
 )
-from attrib.schema import CIRCUMSTANCES, CONTENT, CUE, FACTS, LINKS, SOURCE, SPEAKERS, TAGS
+from attrib.schema import CIRCUMSTANCES, CONTENT, CUE, FACTS, LINKS, PARAGRAPHS, SOURCE, SPEAKERS, TAGS
 from attrib.scoring import Relation
+from attrib.transcripts import find_turns
 
 _KINDS: Final[Mapping[str, type[StrEnum]]] = {
     "act": Act,
@@ -211,6 +212,17 @@ def text_of(doc: Doc) -> str:
     strings = doc.vocab.strings
     spelled = {word: strings[word] for word in set(words)}
     return "".join([spelled[word] + " " if space else spelled[word] for word, space in zip(words, spaces, strict=True)])
+
+
+def read_turns(doc: Doc) -> list[tuple[Span, Span, list[Span]]]:
+    """The label, the colon and the parts of what is said of each turn: none where `attrib_paragraphs` has not run."""
+    paragraphs = [(span.start_char, span.end_char) for span in doc.spans.get(PARAGRAPHS, [])]
+    turns = []
+    for turn in find_turns(text_of(doc), paragraphs):
+        found = (doc.char_span(*part, alignment_mode="expand") for part in (turn.label, turn.colon, *turn.parts))
+        label, colon, *parts = (span for span in found if span is not None)
+        turns.append((label, colon, parts))
+    return turns
 
 
 def set_relations(doc: Doc, relations: Iterable[Relation]) -> None:

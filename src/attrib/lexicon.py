@@ -84,6 +84,9 @@ NarratorList = Literal[
 ]
 """Lists of `narrators.toml`: closings of letters, titles, names given and called, interviews."""
 
+LabelList = Literal["asks", "answers", "headings"]
+"""Words before a colon: labels that only transcripts have, and headings."""
+
 Inflection = Literal["verbs", "plurals", "compared"]
 """Tables of `inflections.toml`."""
 
@@ -284,6 +287,13 @@ def words(name: WordList) -> frozenset[str]:
 def narrator_words(name: NarratorList) -> frozenset[str]:
     """Words that tell who says "I" and who is called "you"."""
     return frozenset(next(lists[name] for lists in _read("narrators").values() if name in lists))
+
+
+@cache
+def labels(name: LabelList) -> frozenset[str]:
+    """Words before a colon at the beginning of a paragraph."""
+    lists = _read("labels")
+    return _words(lists[name]) if name in lists else frozenset(lists["turns"][name])
 
 
 @cache

@@ -16,6 +16,7 @@ from attrib.lexicon import courtesy_titles, narrator_words
 from attrib.naming import fold
 from attrib.resolution.discourse import Discourse, people_in
 from attrib.resolution.mentions import lines
+from attrib.resolution.together import named_together
 from attrib.schema import PARAGRAPHS
 
 _NEAR: Final = 3
@@ -92,7 +93,8 @@ def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[str, int | Non
         told += 1
         who = _guest_in(doc, people, asked, min(sentence.end, end))
         if who is not None:
-            return "interview" if asked.lower_.startswith(("interview", "q&a")) else "talk", who
+            kind = "interview" if asked.lower_.startswith(("interview", "q&a")) else "talk"
+            return kind, who if len(named_together(doc, discourse, who)) == 1 else None
     start, title = next(lines(doc), (0, 1))
     named = [i for first, i in people.items() if first < title]
     speaks = any(lemmas_of(token) & narrator_words("telling") for token in doc[start:title])

@@ -3,7 +3,6 @@
 Reads tags, heads and entities of either scheme (`attrib.grammar`).
 """
 
-from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,9 +12,10 @@ from spacy.attrs import IS_SPACE, ORTH, TAG
 from spacy.symbols import NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
+from attrib.doc import read_turns
 from attrib.grammar import NOMINAL, SUBJECTS, coordinated, is_inside, noun_chunks
 from attrib.lexicon import NOUN_KINDS, courtesy_titles, nouns
-from attrib.naming import fold
+from attrib.naming import fold, without_title
 
 
 class Form(IntEnum):
@@ -47,8 +47,6 @@ PEOPLE: Final = frozenset(("PERSON", "PER"))
 _DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "both"))
 _AGED: Final = frozenset(("old", "olds", "year-old", "year-olds"))
 """What heads "the 34-year-old", which is a date to some."""
-_LONGEST_LABEL: Final = 6
-"""Words of a speaker's label, and the colon."""
 _NOT_MENTIONS: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
 
 
@@ -85,8 +83,8 @@ def find_mentions(doc: Doc) -> list[Mention]:
         if head.i not in entities or head.lower_ in _AGED:
             mention = _pronoun(head) if head.lower_ in PRONOUNS else _nominal(head, start, end)
             found += [mention] if mention else []
-    unique = {mention.head: mention for mention in found}
-    others = (*_pronouns_inside(doc), *_named_again(doc), *_labels(doc, entities))
+    unique = {mention.head: mention for mention in (*found, *_labels(doc, entities))}
+    others = (*_pronouns_inside(doc), *_named_again(doc))
     unique |= {m.head: m for m in others if m.head not in unique and m.head not in entities}
     return sorted(unique.values(), key=lambda mention: (mention.start, mention.head))
 
@@ -101,32 +99,21 @@ def lines(doc: Doc) -> Iterator[tuple[int, int]]:
         start = end + 1
 
 
-def label_lines(doc: Doc) -> Iterator[tuple[int, int]]:
-    """The lines that a speaker's label opens, as of a transcript: its first token, and the colon ("Ms. Lund:").
-
-    A label is a few words with capitals that open two lines or more; "Dear Ada:" is none.
-    """
-    found = []
-    for start, end in lines(doc):
-        colon = next((i for i in range(start, min(end, start + _LONGEST_LABEL)) if doc[i].text == ":"), start)
-        words = [word for word in doc[start:colon] if word.text != "."]
-        capital = all(word.text[:1].isupper() and word.text[0].isalpha() for word in words)
-        if words and capital and words[0].lower_ != "dear":
-            found.append((start, colon))
-    times = Counter(doc[start:colon].text for start, colon in found)
-    yield from ((start, colon) for start, colon in found if times[doc[start:colon].text] > 1)
-
-
 def _labels(doc: Doc, entities: dict[int, Span]) -> Iterator[Mention]:
-    """Labels that are people's names though no entities: "LUND:"."""
-    for start, colon in label_lines(doc):
-        words = [doc[i] for i in range(start, colon)]
-        first = next((n for n, word in enumerate(words) if fold(word.text) not in courtesy_titles()), 0)
-        known = any(word.lower_ in nouns(kind) for word in words for kind in NOUN_KINDS)
-        if not known and len(words[-1]) > 1 and not any(word.i in entities for word in words):
-            gender = next((courtesy_titles()[fold(w.text)] for w in words[:first]), "")
-            last = words[-1]
-            yield Mention(start + first, colon, last.i, Form.NAME, last.lower_, "PERSON", gender, None, definite=True)
+    """Labels of turns that are people's names though no entities: "DR. LUND:"."""
+    for label, _, _ in read_turns(doc):
+        name = label[_title_length(label) :]
+        known = any(word.lower_ in nouns(kind) for word in name for kind in NOUN_KINDS)
+        if not known and len(name[-1]) > 1 and name[-1].is_alpha and not any(word.i in entities for word in label):
+            gender = courtesy_titles().get(fold(label[0].text), "")
+            last = name[-1]
+            yield Mention(name.start, name.end, last.i, Form.NAME, last.lower_, "PERSON", gender, None, definite=True)
+
+
+def _title_length(label: Span) -> int:
+    """Tokens of the titles before a name, with their full stops."""
+    rest = without_title(label.text)
+    return next(n for n in range(len(label)) if len(label[n:].text) <= len(rest))
 
 
 def chunk_head(doc: Doc, start: int, end: int) -> Token:

@@ -11,11 +11,12 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
+from attrib.doc import read_turns
 from attrib.grammar import APPOSITIONS, NAME_PARTS, PREPOSITIONS, SUBJECTS
-from attrib.lexicon import narrator_words
+from attrib.lexicon import labels, narrator_words
 from attrib.resolution.discourse import Discourse, people_in
-from attrib.resolution.interviews import find_answers, find_asked, find_called
-from attrib.resolution.mentions import PEOPLE, label_lines
+from attrib.resolution.interviews import find_answers, find_asked, find_called, find_guest
+from attrib.resolution.mentions import PEOPLE
 from attrib.resolution.stories import find_teller
 from attrib.resolution.vocatives import vocatives
 from attrib.resolution.writers import find_author, find_byline, find_salutations, find_signatures
@@ -70,13 +71,17 @@ def narrator_of(narrators: list[Narrator], word: str, token: int) -> int | None:
 
 
 def _turns(doc: Doc, discourse: Discourse) -> Iterator[Narrator]:
-    """What follows each label, up to the next."""
-    labels = list(label_lines(doc))
-    ends = [*(start for start, _ in labels[1:]), len(doc)]
-    for (start, colon), end in zip(labels, ends, strict=False):
-        named = people_in(discourse, start, colon)
+    """What each label of a transcript says, and what "A" of questions and answers is, if one person is interviewed."""
+    turns = read_turns(doc)
+    _, asked = find_guest(doc, discourse, turns[0][0].start) if turns else ("", None)
+    for label, _, parts in turns:
+        named, word = people_in(discourse, label.start, label.end), label.text.lower()
         if named:
-            yield Narrator(colon + 1, end, named[-1], ("i", "we"))
+            yield Narrator(label.start, parts[-1].end, named[-1], ("i", "we"))
+        elif asked is not None and word in labels("answers"):
+            yield Narrator(label.start, parts[-1].end, asked, ("i", "we", word))
+        elif asked is not None and word in labels("asks"):
+            yield Narrator(label.start, parts[-1].end, asked, ("you",))
 
 
 def _letters(doc: Doc, discourse: Discourse, signatures: list[tuple[int, int]]) -> Iterator[Narrator]:

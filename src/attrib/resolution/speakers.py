@@ -8,7 +8,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from attrib.grammar import APPOSITIONS, NAME_PARTS, chunk_edges, coordinated
-from attrib.lexicon import nouns
+from attrib.lexicon import labels, nouns
 from attrib.naming import fullest, without_title
 from attrib.records import QuotationType, Resolution
 from attrib.resolution.chains import Chains, End
@@ -101,7 +101,8 @@ def _goes_with(head: Token, name: Mention) -> bool:
         return False
     if top.head.i == head.i and top.dep_ in NAME_PARTS | APPOSITIONS:
         return True
-    return name.start == head.i + 1 or (head.i < name.start and head.doc[name.start - 1].text == ",")
+    between = head.doc[head.i + 1 : name.start].text
+    return head.i < name.start and (between in ("", ".") or between.endswith(","))  # "DR." is two tokens
 
 
 def resolve(
@@ -184,6 +185,11 @@ class _Resolver:
             return [self.first_person(mention, span)]
         if own is not None and own.word == "you":
             return [self.narrated(mention, span, Resolution.PRONOUN) or unknown(mention, span)]
+        if (label := self.doc[span[0] : span[1]].text.lower()) in labels("answers"):
+            answers = narrator_of(self.narrators, label, span[0])
+            if answers is not None:
+                key = ("name", int(self.discourse.referent[answers]))
+                return [Resolved(key, mention, *span, Resolution.NOMINAL, _NARRATOR)]
         ends = self.chains.ends(mention) if mention >= 0 else {}
         others = self.possessors(mention)
         named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
