@@ -124,6 +124,8 @@ def test_parts_of_one_quotation_over_paragraphs_belong_together(
     ("marked", "reached"),
     [
         ('<content>"One,"</content> Ann <cue>said</cue>.\n\n<content>"Two."</content>', [True, True]),
+        ('<content>"One.</content>\n\n<content>"Two,"</content> she smiled and <cue>said</cue>.', [True, True]),
+        ('<content>"One,"</content> Ann <cue>said</cue>.\n\n<content>"Two."</content> Bo got up.', [True, False]),
         ("Rain, Ann <cue>said</cue>.\n\n<content>Boats sail</content>.", [False]),
         ("Then Ann <cue>wrote</cue>:\n\n<content>Boats sail</content>.", [True]),
         ("Ann <cue>said</cue> <content>boats sail</content>.", [True]),
@@ -137,7 +139,7 @@ def test_only_quotations_and_what_follows_a_colon_are_joined_to_a_cue_in_another
     found = span_candidates(doc, spans)
     pairs = pair_up(found, found.contents)
     scores = PairScores(pairs, np.ones(len(pairs.cues), dtype=np.float32), np.zeros(len(reached), dtype=np.float32))
-    assert (within_paragraphs(doc, spans, scores).scores > 0).tolist() == reached
+    assert (within_paragraphs(doc, spans, scores, split_quotations(doc, spans)).scores > 0).tolist() == reached
 
 
 def score_of(*content_scores: float, weights: Sequence[float] = UNCALIBRATED) -> float:

@@ -6,7 +6,7 @@ In a transcript (`attrib.transcripts`) each turn is an attribution, and what was
 
 The network (`attrib.ml.pairs`) scores pairs. Each content chooses among the cues, or none; then each cue that was
 chosen chooses among the sources, or none. So contents may be several and a source may serve several cues. Only
-quotations stand in another paragraph than their cue, and what is less sure than the `threshold` is left out.
+quotations may stand in another paragraph than their cue, and what is less sure than the `threshold` is left out.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -95,13 +95,12 @@ class AttributionLinker(TrainablePipe):
         docs = list(docs)
         found = [read_spans(doc) for doc in docs]
         batch = [(doc, span_candidates(doc, spans)) for doc, spans in zip(docs, found, strict=True)]
-        weights = self.cfg["confidence"]
-        return [
-            link_spans(
-                spans, (within_paragraphs(doc, spans, of_contents), of_sources), weights, split_quotations(doc, spans)
-            )
-            for doc, spans, (of_contents, of_sources) in zip(docs, found, self.model.predict(batch), strict=True)
-        ]
+        links = []
+        for doc, spans, (of_contents, of_sources) in zip(docs, found, self.model.predict(batch), strict=True):
+            together = split_quotations(doc, spans)
+            scores = within_paragraphs(doc, spans, of_contents, together), of_sources
+            links.append(link_spans(spans, scores, self.cfg["confidence"], together))
+        return links
 
     def set_annotations(self, docs: Iterable[Doc], predictions: list[list[Link]]) -> None:
         """Write the attributions to the documents."""
@@ -197,21 +196,23 @@ def gold_candidates(doc: Doc) -> tuple[Candidates, Ints, Ints]:
     return candidates(doc, *(_edges(spans[role]) for role in (CUE, SOURCE, CONTENT))), cue_of, source_of
 
 
-def within_paragraphs(doc: Doc, spans: Sequence[RoleSpan], scores: PairScores) -> PairScores:
+def within_paragraphs(
+    doc: Doc, spans: Sequence[RoleSpan], scores: PairScores, together: Sequence[Sequence[int]]
+) -> PairScores:
     """The scores of contents, without the pairs of a content and a cue that stands in another paragraph.
 
-    Only quotations, and what follows a colon at a paragraph's end, go on from one paragraph to another.
+    Joined from one paragraph to another are quotations that go on (contents that belong `together`), paragraphs that
+    are all quotation, and what follows a colon at a paragraph's end.
     """
-    depths = quotation_depths(doc)
-    behind_colon = {b.start for a, b in pairwise(doc.spans[PARAGRAPHS]) if doc[a.end - 1].text == ":"}
-    alone = np.array(
-        [
-            span.start not in behind_colon and not depths[span.start : span.end].any()
-            for span in spans
-            if span.role == CONTENT
-        ],
-        dtype=bool,
-    )
+    depths, spoken = quotation_depths(doc), is_spoken(doc)
+    joined = np.zeros(len(doc), dtype=bool)
+    for before, span in pairwise([None, *doc.spans[PARAGRAPHS]]):
+        tokens = slice(span.start, span.end)
+        behind_colon = before is not None and doc[before.end - 1].text == ":"
+        joined[tokens] = behind_colon or depths[tokens][spoken[tokens]].all()
+    contents = [span for span in spans if span.role == CONTENT]
+    alone = ~joined[[span.start for span in contents]] if contents else np.zeros(0, dtype=bool)
+    alone[[i for group in together for i in group]] = False
     apart = scores.pairs.features[:, BREAKS] > 0
     return replace(scores, scores=np.where(apart & alone[scores.pairs.spans], FORBIDDEN, scores.scores))
 
