@@ -329,6 +329,11 @@ def test_a_pair_tells_possessors_and_later_names(written: str, anaphor: str, can
     assert pair(written, anaphor, candidate)["place"] == expected
 
 
+def test_whose_driver_somebody_is_he_is_not_himself() -> None:
+    driver = "the/DT/doctor/det doctor/NN/driver/nmod:poss 's/POS/doctor/case driver/NN/Bo/appos"
+    assert read_discourse(parse(f"[Bo/NNP/left/nsubj]PERSON , {driver} left/VBD/ROOT .")).role_words == [{"driver"}]
+
+
 def test_a_document_of_nothing_has_no_mentions() -> None:
     doc = parse("Run/VB/ROOT")[0:0].as_doc()
     doc.spans["attrib_paragraphs"], doc.spans["attrib_quotes"] = [], []

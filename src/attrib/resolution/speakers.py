@@ -11,7 +11,7 @@ from attrib.grammar import APPOSITIONS, NAME_PARTS, chunk_edges, coordinated
 from attrib.lexicon import nouns
 from attrib.naming import fullest, without_title
 from attrib.records import QuotationType, Resolution
-from attrib.resolution.chains import Chains, End
+from attrib.resolution.chains import Chains, End, without
 from attrib.resolution.descriptions import possessors
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import PEOPLE, Form, Mention, source_heads
@@ -95,11 +95,14 @@ def _person_at(head: Token, discourse: Discourse, of_token: dict[int, int], sour
 
 
 def _goes_with(head: Token, name: Mention) -> bool:
-    """Whether a name is part of a head's phrase, or its apposition: by syntax, or right after it or after a comma."""
+    """Whether a name after a head is part of its phrase or its apposition: by syntax, or right after it or a comma.
+
+    The one before it is not: "Lund supporters".
+    """
     top = head.doc[name.head]
     if top.i in {token.i for token in coordinated(head)}:
         return False
-    if top.head.i == head.i and top.dep_ in NAME_PARTS | APPOSITIONS:
+    if top.i > head.i == top.head.i and top.dep_ in NAME_PARTS | APPOSITIONS:
         return True
     return name.start == head.i + 1 or (head.i < name.start and head.doc[name.start - 1].text == ",")
 
@@ -184,8 +187,8 @@ class _Resolver:
         if own is not None and own.word == "you" and (asked := self.narrated(mention, span, Resolution.PRONOUN)):
             return [asked]
         ends = self.chains.ends(mention) if mention >= 0 else {}
-        others = self.possessors(mention)
-        named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
+        ends = without(ends, self.possessors(mention))
+        named = {end: p for end, p in ends.items() if end[0] == "name"}
         name, likely = max(named.items(), key=_second, default=(None, 0.0))
         likely /= 1 - _LOST * sum(p for end, p in ends.items() if self.is_lost(end))
         together = self.together(mention, span) if likely < _LIKELIER else []
