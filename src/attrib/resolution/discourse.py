@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 
 from attrib.doc import parents_of
 from attrib.grammar import POSSESSORS, SUBJECTS
-from attrib.lexicon import nouns, title_abbreviations
+from attrib.lexicon import given_names, nouns, title_abbreviations
 from attrib.ml.antecedents import Question
 from attrib.naming import body_words, clean_name, fold, read_person
 from attrib.records import SpeakerKind
@@ -121,7 +121,8 @@ def _columns(
     counts = np.zeros(len(mentions), dtype=np.int64)
     for group in referents:
         known = Counter(g for g in genders[group].tolist() if g)
-        genders[group] = known.most_common(1)[0][0] if known else 0
+        called = [] if known else [given_names().get(fold(texts[i]), "") for i in group if mentions[i].label in PEOPLE]
+        genders[group] = known.most_common(1)[0][0] if known else _GENDERS.index(called[0] if called else "")
         counts[group] = len(group)
     sources = in_source[heads]
     subjects = np.array([token.dep_ in SUBJECTS for token in tokens], dtype=np.int64)

@@ -27,6 +27,8 @@ than among the mentions that it was trained on."""
 _LOST: Final = 0.3
 """The share of a chain that ends in "he" or "she" which is taken for lost on the way, as they go back to somebody: as
 much as costs no wrong name on LitBank."""
+_SOMEBODY: Final = 2 / 3
+"""How much less likely a name may be for "he" and "she", who mostly have one: beyond it more are wrong than right."""
 _TOGETHER: Final = 0.8
 """How often people are meant together who were named so."""
 _NARRATOR: Final = 0.9
@@ -112,7 +114,7 @@ def resolve(
 ) -> dict[str, list[Resolved]]:
     """The speakers of each attribution, of whose sources `heads` are the mentions.
 
-    Below a likelihood of `least` a pronoun or description stays unresolved.
+    Below a likelihood of `least` a pronoun or description stays unresolved, "he" and "she" a little further below.
     """
     resolver = _Resolver(doc, chains, sources, least)
     for source, mentions in zip(sources, heads, strict=True):
@@ -196,7 +198,8 @@ class _Resolver:
             return together
         if mention < 0:
             return [Resolved(("source", span[0]), mention, *span, Resolution.NONE, 1.0)]
-        if name is None or likely < self.least:
+        least = self.least * _SOMEBODY if own is not None and own.word in ("he", "she") else self.least
+        if name is None or likely < least:
             nameless = {end: p for end, p in ends.items() if end[0] == "mention"} or {("mention", mention): 0.0}
             key, _ = max(nameless.items(), key=_second)
             return [Resolved(key, mention, *span, Resolution.NONE, round(1 - likely, 4))]
