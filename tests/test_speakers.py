@@ -332,12 +332,6 @@ def test_who_possesses_a_description_leaves_it_to_others(resolver: Resolver) -> 
     assert given.name != "Ada"
 
 
-def test_a_given_name_tells_whom_he_is_not(resolver: Resolver) -> None:
-    before = "[Annie/NNP/left/nsubj]PERSON left/VBD/ROOT ."
-    assert found(resolver("nearest"), f"{before}\n{said(HE)}") == [[(None, "none", "He")]]
-    assert found(resolver("nearest"), f"{before}\n{said(SHE)}") == [[("Annie", "pronoun", "She")]]
-
-
 def test_a_long_quotation_does_not_hide_who_was_spoken_of_before_it(resolver: Resolver) -> None:
     quoted = " ".join(["“"] + 5 * ["it/PRP/rains/nsubj rains/VBZ/ROOT ."] + ["”"])
     before = "[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON ."
