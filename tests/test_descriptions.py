@@ -39,6 +39,7 @@ def antecedent(*lines: str) -> str | None:
         ([FRAM, MINISTRY, the("ministry")], "Health Ministry"),
         ([MINISTRY, the("newspaper")], None),
         ([FRAM, the("centre")], None),
+        ([f"The/DT/man/det man/NN/Berg/nmod:desc [Berg/NNP/left/nsubj]PERSON {LEFT}", the("man")], None),
     ],
 )
 def test_a_description_is_the_only_name_that_it_fits(lines: list[str], expected: str | None) -> None:

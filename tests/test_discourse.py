@@ -256,6 +256,11 @@ def test_the_gender_of_one_mention_is_that_of_the_whole_name() -> None:
     assert pair(f"{full}\n{title}\n{HE}", "He", "Ada")["count"] == 2
 
 
+def test_a_given_name_alone_tells_a_gender() -> None:
+    lines = (f"[{name}/NNP/left/nsubj]PERSON left/VBD/ROOT ." for name in ("Annie", "Lund"))
+    assert read_discourse(parse("\n".join(lines))).columns["gender"].tolist() == [2, 0]
+
+
 def test_ranks_count_those_that_agree_of_each_anaphor_by_itself() -> None:
     doc = parse("\n".join([ADA, HE, BO, SHE, BO, SHE]))
     found = read_discourse(doc)
@@ -327,6 +332,11 @@ def test_a_pair_tells_how_often_the_candidate_is_named() -> None:
 )
 def test_a_pair_tells_possessors_and_later_names(written: str, anaphor: str, candidate: str, expected: int) -> None:
     assert pair(written, anaphor, candidate)["place"] == expected
+
+
+def test_whose_driver_somebody_is_he_is_not_himself() -> None:
+    driver = "the/DT/doctor/det doctor/NN/driver/nmod:poss 's/POS/doctor/case driver/NN/Bo/appos"
+    assert read_discourse(parse(f"[Bo/NNP/left/nsubj]PERSON , {driver} left/VBD/ROOT .")).role_words == [{"driver"}]
 
 
 def test_a_document_of_nothing_has_no_mentions() -> None:

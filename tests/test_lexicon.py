@@ -97,6 +97,7 @@ def test_a_noun_said_of_women_and_men_tells_no_gender(noun: str) -> None:
         ("place", "country city village island"),
         ("group", "crowd couple family public staff crew jury people"),
         ("anonymous", "source insider official aide adviser person employee diplomat people"),
+        ("generic", "man woman boy girl child person"),
         ("female", "woman mother spokeswoman actress queen widow"),
         ("male", "man father spokesman king monk widower"),
     ],

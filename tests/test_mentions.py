@@ -47,6 +47,14 @@ def the(word: str, doc: Doc) -> Mention:
             [("She", PRONOUN, "she"), ("him", PRONOUN, "he"), ("it", PRONOUN, "it")],
         ),
         (
+            "The/DT/Reporter/det Hill/NNP/Reporter/compound Reporter/NNP/left/nsubj left/VBD/ROOT",
+            [("Hill Reporter", NAME, "reporter")],
+        ),
+        (
+            "The/DT/reporter/det Hill/NNP/reporter/compound reporter/NN/left/nsubj left/VBD/ROOT",
+            [("The Hill reporter", NOMINAL, "reporter")],
+        ),
+        (
             "Two/CD/ministers/nummod old/JJ/ministers/amod ministers/NNS/left/nsubj left/VBD/ROOT",
             [("Two old ministers", NOMINAL, "minister")],
         ),
@@ -59,7 +67,7 @@ def the(word: str, doc: Doc) -> Mention:
             [("The mayor", NOMINAL, "mayor"), ("Oslo", NAME, "oslo")],
         ),
     ],
-    ids=["UD", "ClearNLP", "pronouns", "bare plural", "UD phrase", "ClearNLP phrase"],
+    ids=["UD", "ClearNLP", "pronouns", "newspaper", "reporter", "bare plural", "UD phrase", "ClearNLP phrase"],
 )
 def test_names_descriptions_and_pronouns_are_mentions(written: str, expected: list[tuple[str, Form, str]]) -> None:
     assert found(written) == expected

@@ -30,6 +30,7 @@ def the(word: str, doc: Doc) -> Mention:
         ("Board/NNP", "PERSON", "person"),
         ("Norwegians/NNPS", "NORP", "group"),
         ("Norwegian/JJ", "NORP", "group"),
+        ("@adalund/NNP", "GPE", "unknown"),
     ],
 )
 def test_a_name_is_of_the_kind_of_its_label_or_its_words(name: str, label: str, kind: str) -> None:

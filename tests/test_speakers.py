@@ -303,9 +303,10 @@ def test_what_is_not_sure_has_no_name(resolver: Resolver) -> None:
         ("[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON .", "Bo"),
         (f"[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON .\n{said(LUND)}", "Lund"),
         (f"{said(LUND)}\nAs/IN for/IN [Bo/NNP/ROOT]PERSON ,", "Bo"),
+        ("For/IN/Bo/case [Bo/NNP/met/obl]PERSON , [Ada/NNP/met/nsubj]PERSON met/VBD/ROOT .", "Bo"),
         ("[Bo/NNP/left/nsubj]PERSON left/VBD/ROOT . “ [Ada/NNP/left/nsubj]PERSON left/VBD/left/dep ”", "Bo"),
     ],
-    ids=["the subject", "the source", "the topic", "in another quotation"],
+    ids=["the subject", "the source", "the topic", "whom it is so for", "in another quotation"],
 )
 def test_he_is_who_was_spoken_of_last(resolver: Resolver, before: str, expected: str) -> None:
     component = resolver("nothing")
@@ -321,8 +322,48 @@ def test_who_speaks_is_not_spoken_of_in_the_quotation(resolver: Resolver) -> Non
     assert found(resolver("nearest"), f"{quoted} {he}") == [[(None, "none", "he")]]
     unquoted = quoted.replace("“ ", "").replace(" , ”", "")
     assert found(resolver("nearest"), f"{unquoted} {he}") == [[("Bo", "pronoun", "he")]]
+    before = "[Bo/NNP/left/nsubj]PERSON left/VBD/ROOT ."
+    assert found(resolver("nearest"), f"{before}\n{quoted} {he}") == [[(None, "none", "he")]]
     himself = "<content>“ I/PRP/Bo/nsubj 'm/VBP/Bo/cop [Bo/NNP/ROOT]PERSON , ”</content>"
     assert found(resolver("nearest"), f"{himself} {he}") == [[("Bo", "pronoun", "he")]]
+
+
+@pytest.mark.parametrize(
+    ("rest", "expected"),
+    [
+        ("<content>that [Bo/NNP/left/nsubj]PERSON left/VBD/said/ccomp</content>", None),
+        ("[Bo/NNP/said/obj]PERSON <content>no</content>", None),
+        ("<content>no</content> to/IN/Bo/case [Bo/NNP/said/obl]PERSON", None),
+        ("<content>no</content> to/IN/said/prep [Bo/NNP/to/pobj]PERSON", None),
+        ("<content>no</content> after/IN/Bo/case [Bo/NNP/said/obl]PERSON", "Bo"),
+    ],
+)
+def test_who_speaks_is_nobody_whom_the_same_clause_names(resolver: Resolver, rest: str, expected: str | None) -> None:
+    before = "[Bo/NNP/left/nsubj]PERSON left/VBD/ROOT ."
+    ((he,),) = speakers(
+        resolver("nearest"),
+        f"{before}\n<source>He/PRP/said/nsubj</source> <cue>said/VBD/ROOT</cue> {rest} .",
+    )
+    assert he.name == expected
+
+
+def test_who_possesses_a_description_leaves_it_to_others(resolver: Resolver) -> None:
+    cousin = "<source>her/PRP$/cousin/nmod:poss cousin/NN/said/nsubj</source> <cue>said/VBD/ROOT</cue>"
+    before = "[Bo/NNP/left/nsubj]PERSON left/VBD/ROOT . [Ada/NNP/left/nsubj]PERSON left/VBD/ROOT ."
+    ((given,),) = speakers(resolver("nothing"), f"{before}\n{cousin} <content>no</content> .")
+    assert given.name != "Ada"
+
+
+def test_a_long_quotation_does_not_hide_who_was_spoken_of_before_it(resolver: Resolver) -> None:
+    quoted = " ".join(["“"] + 5 * ["it/PRP/rains/nsubj rains/VBZ/ROOT ."] + ["”"])
+    before = "[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON ."
+    he = "<source>He/PRP/said/nsubj</source> <cue>said/VBD/ROOT</cue> <content>no</content> ."
+    assert speakers(resolver("nothing"), "\n".join((before, quoted.replace(" . ", " .\n"), he)))[-1][0].name == "Bo"
+
+
+def test_who_supports_somebody_is_somebody_else(resolver: Resolver) -> None:
+    source = "[Lund/NNP/supporters/compound]PERSON supporters/NNS/said/nsubj"
+    assert found(resolver("nearest"), said(source)) == [[(None, "none", "Lund supporters")]]
 
 
 def test_what_goes_back_to_nobody_has_no_name(resolver: Resolver) -> None:

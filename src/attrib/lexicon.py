@@ -16,8 +16,8 @@ from attrib.records import Act, Stance
 NounKind = Literal["person", "organization", "document", "place", "group"]
 """The kind of speaker that a noun makes; a noun is of one kind."""
 
-NounTrait = Literal["anonymous", "female", "male"]
-"""What else a noun of a person or a group may say: that its bearer is often unnamed, or their gender."""
+NounTrait = Literal["anonymous", "generic", "female", "male"]
+"""What else a noun of a person or a group may say: that its bearer is often unnamed, that it is anybody, a gender."""
 
 PartOfSpeech = Literal["verbs", "nouns", "adjectives"]
 """Of a cue's head."""
@@ -158,6 +158,12 @@ def organization_suffixes() -> frozenset[str]:
 def seats() -> frozenset[str]:
     """Seats of power whose name stands for the body that sits there: "kremlin"."""
     return frozenset(_read("institutions")["seats"])
+
+
+@cache
+def mastheads() -> frozenset[str]:
+    """Nouns of people that newspapers are called: "observer"."""
+    return frozenset(_read("institutions")["mastheads"])
 
 
 @cache

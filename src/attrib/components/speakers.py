@@ -22,7 +22,7 @@ from attrib.errors import MissingAnnotation
 from attrib.ml.antecedents import Answer, AntecedentModel, Question
 from attrib.records import QuotationType
 from attrib.resolution.chains import Chains, find_antecedents
-from attrib.resolution.context import last_subjects, own_words
+from attrib.resolution.context import last_subjects, spoken_of
 from attrib.resolution.descriptions import described_antecedents, possessors, relative_antecedents
 from attrib.resolution.discourse import FEATURES, Discourse, read_discourse
 from attrib.resolution.profiles import Profile, profiles
@@ -81,7 +81,7 @@ class SpeakerResolver(TrainablePipe):
         ]
         begun = [
             Chains(
-                discourse, steps, own_words(doc, discourse, of_doc, named), last_subjects(doc, discourse, of_doc, named)
+                discourse, steps, spoken_of(doc, discourse, of_doc, named), last_subjects(doc, discourse, of_doc, named)
             )
             for doc, discourse, steps, of_doc, named in zip(docs, discourses, known, sources, heads, strict=True)
         ]

@@ -4,7 +4,7 @@ An anaphor's probability of meaning a name is the sum over its candidates: those
 themselves go back to it. So a long row of "he" is as sure as its first.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -54,7 +54,8 @@ class Chains:
             own: End = ("name", referent) if referent >= 0 else ("mention", mention)
             self._ends[mention] = {own: 1.0}
             if mention in self.steps:
-                self._ends[mention] = self._sum(own, self.steps[mention])
+                others = {("name", int(self.discourse.referent[i])) for i in self.barred.get(mention, ())}
+                self._ends[mention] = without(self._sum(own, self.steps[mention]), others)
         return self._ends[mention]
 
     def _sum(self, own: End, steps: Steps) -> dict[End, float]:
@@ -63,6 +64,12 @@ class Chains:
             for end, then in ({own: 1.0} if candidate == NONE else self.ends(candidate)).items():
                 total[end] = total.get(end, 0.0) + likely * then
         return total
+
+
+def without(ends: dict[End, float], others: Set[End]) -> dict[End, float]:
+    """The likelihoods of the ends that are left when these others are ruled out."""
+    left = sum(p for end, p in ends.items() if end not in others)
+    return {end: p / left for end, p in ends.items() if end not in others}
 
 
 def find_antecedents(

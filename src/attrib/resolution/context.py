@@ -7,37 +7,67 @@ from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
-from attrib.grammar import POSSESSORS, SUBJECTS
+from attrib.grammar import OBJECTS, OBLIQUES, POSSESSORS, PREPOSITIONS, SUBJECTS
 from attrib.records import SpeakerKind
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import PEOPLE, Form, Mention
 from attrib.resolution.narrators import introduces
 from attrib.resolution.speakers import Source
 
+_TOWARDS: Final = frozenset(("to", "with"))
 _NEAR: Final = 3
-"""Sentences back in which the subject that "he said" resumes is looked for."""
+"""Sentences outside quotations back in which the subject that "he said" resumes is looked for."""
 
 
-def own_words(
+def spoken_of(
     doc: Doc, discourse: Discourse, sources: Sequence[Source], heads: Sequence[Sequence[int]]
 ) -> dict[int, set[int]]:
-    """The mentions in the quoted words of each source: who speaks says "I", so these are others.
+    """The mentions that each source is not: those in its quoted words, and all of whoever it tells of by name.
 
-    Not "I'm Ada Lund", nor of a source that stands in the same quotation itself.
+    Who speaks says "I", and "she said that Lund left" is not Lund who said it, nor "she told Lund". Not "I'm Ada Lund",
+    nor of a source that stands in the same quotation itself.
     """
-    quotation, inside = discourse.columns["quotation"], discourse.columns["head"]
+    of = discourse.columns
+    quotation, inside, referent = of["quotation"], of["head"], discourse.referent
     others = np.array([not introduces(doc[head]) for head in inside.tolist()], dtype=bool)
     found: dict[int, set[int]] = {}
     for source, mentions in zip(sources, heads, strict=True):
-        quoted = np.zeros(len(inside), dtype=bool)
+        quoted, after = np.zeros((2, len(inside)), dtype=bool)
         for start, end in source.contents:
-            quoted |= (start <= inside) & (inside < end) & (quotation > 0) & others
-        for i in mentions:
-            if i >= 0 and quoted.any():
-                found.setdefault(i, set()).update(np.flatnonzero(quoted & (quotation != quotation[i])).tolist())
+            within = (start <= inside) & (inside < end) & others
+            quoted |= within & (quotation > 0)
+            after |= within & (start >= source.end)
+        for i in (i for i in mentions if i >= 0 and discourse.mentions[i].form != Form.NAME):
+            words = quoted & (quotation != quotation[i])
+            told = words | after
+            told[[discourse.of_head[token.i] for token in _fellow_arguments(doc, discourse, i)]] = True
+            named = {int(referent[j]) for j in np.flatnonzero(told) if not _clash(discourse, i, int(j))} - {-1}
+            barred = words | np.isin(referent, list(named))
+            if barred.any():
+                found.setdefault(i, set()).update(np.flatnonzero(barred).tolist())
     return found
+
+
+def _clash(discourse: Discourse, i: int, j: int) -> bool:
+    """Whether a title or pronoun tells of two mentions that they are a man and a woman: "he" and "Mrs. Lund"."""
+    return {discourse.mentions[i].gender, discourse.mentions[j].gender} == {"he", "she"}
+
+
+def _fellow_arguments(doc: Doc, discourse: Discourse, i: int) -> list[Token]:
+    """Whom the clause of a subject tells of as well: its objects, and those after "to" and "with"."""
+    head = doc[discourse.mentions[i].head]
+    if head.dep_ not in SUBJECTS:
+        return []
+    found = [child for child in head.head.children if child.dep_ in OBJECTS]
+    for child in head.head.children:
+        before = [part for part in child.lefts if part.dep_ in PREPOSITIONS]
+        if child.dep_ in OBLIQUES and before and before[0].lower_ in _TOWARDS:
+            found.append(child)
+        elif child.dep_ in PREPOSITIONS and child.lower_ in _TOWARDS:
+            found += [part for part in child.rights if part.dep_ in OBLIQUES]
+    return [token for token in found if token.i in discourse.of_head]
 
 
 def last_subjects(
@@ -50,18 +80,20 @@ def last_subjects(
     """
     of = discourse.columns
     speaking = {i for mentions in heads for i in mentions if i >= 0}
+    unquoted = np.flatnonzero(of["quotation"] == 0)
+    sentences = of["sentence"][unquoted]
+    numbers = np.unique(sentences)
     found = {}
     for source, mentions in zip(sources, heads, strict=True):
         first = min([source.start, *(start for start, _ in source.contents)])
         for i in mentions:
             if i < 0 or discourse.mentions[i].word not in ("he", "she") or of["quotation"][i]:
                 continue
-            near = int(np.searchsorted(of["sentence"], of["sentence"][i] - _NEAR))
+            near = numbers[max(0, int(np.searchsorted(numbers, of["sentence"][i])) - _NEAR)]
             before = [
                 j
-                for j in range(near, i)
+                for j in unquoted[np.searchsorted(sentences, near) : np.searchsorted(unquoted, i)].tolist()
                 if discourse.mentions[j].head < first
-                and not of["quotation"][j]
                 and _is_person(discourse, j, i)
                 and (j in speaking or _leads(doc, discourse.mentions[j]))
             ]
@@ -85,8 +117,8 @@ def _is_person(discourse: Discourse, j: int, i: int) -> bool:
 
 
 def _leads(doc: Doc, mention: Mention) -> bool:
-    """Whether a mention is the subject of a main clause, or its topic: "as for Lund"."""
-    token = doc[mention.head]
-    if doc[max(0, mention.start - 2) : mention.start].text.lower() == "as for" and token.dep_ not in POSSESSORS:
+    """Whether a mention is the subject of a main clause, or its topic: "as for Lund", "For Lund"."""
+    token, before = doc[mention.head], doc[max(0, mention.start - 2) : mention.start].text
+    if (before.lower() == "as for" or before.split()[-1:] == ["For"]) and token.dep_ not in POSSESSORS:
         return True
     return token.dep_ in SUBJECTS and token.head.head.i == token.head.i

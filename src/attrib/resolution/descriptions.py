@@ -5,7 +5,7 @@ from typing import Final
 from spacy.tokens import Doc, Token
 
 from attrib.grammar import APPOSITIONS, MODIFIERS, NAME_PARTS, POSSESSORS, PREPOSITIONS, RELATIVES
-from attrib.lexicon import body_field, covered
+from attrib.lexicon import body_field, covered, nouns
 from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
 from attrib.resolution.chains import NONE, Steps
@@ -46,14 +46,15 @@ def described_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
     """What descriptions go back to that only one name fits, or beside which a name stands.
 
     "The health minister" is who has that role, "the lawmaker" the only senator so far, "the ministry" the body whose
-    name has that word, "the company" the only body that was named before.
+    name has that word, "the company" the only body that was named before. "The man" tells nothing.
     """
     found: dict[int, Steps] = {}
     for i, mention in enumerate(discourse.mentions):
         if mention.form != Form.NOMINAL or mention.plural:
             continue
         beside = _name_beside(doc, discourse, i)
-        fitting = _fitting(doc, discourse, i) if beside is None and mention.definite else []
+        told = beside is None and mention.definite and mention.word not in nouns("generic")
+        fitting = _fitting(doc, discourse, i) if told else []
         if beside is not None:
             found[i] = _step(beside, _SURE)
         elif len(fitting) == 1:

@@ -1,5 +1,6 @@
 """The mentions of a document as columns of numbers, and which earlier mention a later one may go back to."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from spacy.tokens import Doc
 
 from attrib.doc import parents_of
 from attrib.grammar import POSSESSORS, SUBJECTS
-from attrib.lexicon import nouns, title_abbreviations
+from attrib.lexicon import given_names, nouns, title_abbreviations
 from attrib.ml.antecedents import Question
 from attrib.naming import body_words, clean_name, fold, read_person
 from attrib.records import SpeakerKind
@@ -35,6 +36,9 @@ FEATURES: Final = (_N_ANAPHORS * _N_CANDIDATES, 7, 8, 4, 5, 4, 4, 3, 3, 6, 6, 5,
 """Number of values of each feature of a pair: forms; sentences, mentions and paragraphs between; quotations; the
 candidate's and the anaphor's part in its clause; gender; number; likeness of descriptions; how often the candidate is
 named; its place among those that agree; whether it is in the first paragraph; whether it possesses or comes after."""
+
+_POSSESSED: Final = re.compile(r"['’]s?\s")
+"""What ends the words of a possessor."""
 
 _OFFSETS: Final = np.cumsum([0, *FEATURES[:-1]])
 
@@ -74,7 +78,7 @@ def read_discourse(doc: Doc) -> Discourse:
     referent = np.full(len(mentions), -1, dtype=np.int64)
     for number, group in enumerate(referents):
         referent[group] = number
-    words = [frozenset(_full(w) for i in group for role, _ in told[i] for w in role.split()) for group in referents]
+    words = [frozenset(_full(w) for i in group for role, _ in told[i] for w in _own(role)) for group in referents]
     bodies = [
         frozenset(word for i in group for _, body in told[i] for word in body_words(body or "")) for group in referents
     ]
@@ -117,7 +121,8 @@ def _columns(
     counts = np.zeros(len(mentions), dtype=np.int64)
     for group in referents:
         known = Counter(g for g in genders[group].tolist() if g)
-        genders[group] = known.most_common(1)[0][0] if known else 0
+        called = [] if known else [given_names().get(fold(texts[i]), "") for i in group if mentions[i].label in PEOPLE]
+        genders[group] = known.most_common(1)[0][0] if known else _GENDERS.index(called[0] if called else "")
         counts[group] = len(group)
     sources = in_source[heads]
     subjects = np.array([token.dep_ in SUBJECTS for token in tokens], dtype=np.int64)
@@ -140,6 +145,11 @@ def _columns(
         "head": heads,
         "referent": referent,
     }
+
+
+def _own(role: str) -> list[str]:
+    """The words of a role without those of who has it: "spokesman" of "the governor's spokesman"."""
+    return _POSSESSED.split(role)[-1].split()
 
 
 def _full(word: str) -> str:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc, Span, Token
 
 from attrib.doc import read_turns
 from attrib.grammar import NOMINAL, SUBJECTS, coordinated, is_inside, noun_chunks
-from attrib.lexicon import NOUN_KINDS, courtesy_titles, nouns
+from attrib.lexicon import NOUN_KINDS, courtesy_titles, mastheads, nouns
 from attrib.naming import fold, without_title
 
 
@@ -183,7 +183,7 @@ def _nominal(head: Token, start: int, end: int) -> Mention | None:
     word, before = head.lemma_.lower(), [head.doc[i] for i in range(start, head.i)]
     plural = head.tag_ in ("NNS", "NNPS")
     definite = any(token.lower_ in _DEFINITE or token.tag_ in ("PRP$", "POS") for token in before)
-    if _names_a_body(head, before):
+    if _names_a_body(head, before) or _names_a_newspaper(head, before):
         start += before[0].lower_ == "the"
         return Mention(start, end, head.i, Form.NAME, word, "ORG", "", None, definite=True)
     gender = "she" if word in nouns("female") else "he" if word in nouns("male") else ""
@@ -207,6 +207,17 @@ def _names_a_body(head: Token, before: list[Token]) -> bool:
         return False
     named = any(token.ent_type_ in NAMED for token in before)
     return named and before[0].lower_ not in ("a", "an", "another", "one", "some", "any", "no")
+
+
+def _names_a_newspaper(head: Token, before: list[Token]) -> bool:
+    """Whether a description is a newspaper's name that is no entity: "The Hill Reporter"."""
+    return (
+        head.is_title
+        and head.lower_ in mastheads()
+        and len(before) > 1
+        and before[0].lower_ == "the"
+        and all(token.is_title for token in before[1:])
+    )
 
 
 def source_heads(doc: Doc, start: int, end: int) -> Iterator[Token]:

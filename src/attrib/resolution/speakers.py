@@ -11,7 +11,7 @@ from attrib.grammar import APPOSITIONS, NAME_PARTS, chunk_edges, coordinated
 from attrib.lexicon import labels, nouns
 from attrib.naming import fullest, without_title
 from attrib.records import QuotationType, Resolution
-from attrib.resolution.chains import Chains, End
+from attrib.resolution.chains import Chains, End, without
 from attrib.resolution.descriptions import possessors
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import PEOPLE, Form, Mention, source_heads
@@ -27,6 +27,8 @@ than among the mentions that it was trained on."""
 _LOST: Final = 0.3
 """The share of a chain that ends in "he" or "she" which is taken for lost on the way, as they go back to somebody: as
 much as costs no wrong name on LitBank."""
+_SOMEBODY: Final = 2 / 3
+"""How much less likely a name may be for "he" and "she", who mostly have one: beyond it more are wrong than right."""
 _TOGETHER: Final = 0.8
 """How often people are meant together who were named so."""
 _NARRATOR: Final = 0.85
@@ -95,11 +97,14 @@ def _person_at(head: Token, discourse: Discourse, of_token: dict[int, int], sour
 
 
 def _goes_with(head: Token, name: Mention) -> bool:
-    """Whether a name is part of a head's phrase, or its apposition: by syntax, or right after it or after a comma."""
+    """Whether a name after a head is part of its phrase or its apposition: by syntax, or right after it or a comma.
+
+    The one before it is not: "Lund supporters".
+    """
     top = head.doc[name.head]
     if top.i in {token.i for token in coordinated(head)}:
         return False
-    if top.head.i == head.i and top.dep_ in NAME_PARTS | APPOSITIONS:
+    if top.i > head.i == top.head.i and top.dep_ in NAME_PARTS | APPOSITIONS:
         return True
     between = head.doc[head.i + 1 : name.start].text
     return head.i < name.start and (between in ("", ".") or between.endswith(","))  # "DR." is two tokens
@@ -110,7 +115,7 @@ def resolve(
 ) -> dict[str, list[Resolved]]:
     """The speakers of each attribution, of whose sources `heads` are the mentions.
 
-    Below a likelihood of `least` a pronoun or description stays unresolved.
+    Below a likelihood of `least` a pronoun or description stays unresolved, "he" and "she" a little further below.
     """
     resolver = _Resolver(doc, chains, sources, least)
     for source, mentions in zip(sources, heads, strict=True):
@@ -191,8 +196,8 @@ class _Resolver:
                 key = ("name", int(self.discourse.referent[answers]))
                 return [Resolved(key, mention, *span, Resolution.NOMINAL, _NARRATOR)]
         ends = self.chains.ends(mention) if mention >= 0 else {}
-        others = self.possessors(mention)
-        named = {end: p for end, p in ends.items() if end[0] == "name" and end not in others}
+        ends = without(ends, self.possessors(mention))
+        named = {end: p for end, p in ends.items() if end[0] == "name"}
         name, likely = max(named.items(), key=_second, default=(None, 0.0))
         likely /= 1 - _LOST * sum(p for end, p in ends.items() if self.is_lost(end))
         together = self.together(mention, span) if likely < _LIKELIER else []
@@ -200,7 +205,8 @@ class _Resolver:
             return together
         if mention < 0:
             return [Resolved(("source", span[0]), mention, *span, Resolution.NONE, 1.0)]
-        if name is None or likely < self.least:
+        least = self.least * _SOMEBODY if own is not None and own.word in ("he", "she") else self.least
+        if name is None or likely < least:
             nameless = {end: p for end, p in ends.items() if end[0] == "mention"} or {("mention", mention): 0.0}
             key, _ = max(nameless.items(), key=_second)
             return [Resolved(key, mention, *span, Resolution.NONE, round(1 - likely, 4))]
