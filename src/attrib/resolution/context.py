@@ -10,12 +10,14 @@ import numpy as np
 from spacy.tokens import Doc, Token
 
 from attrib.grammar import OBJECTS, OBLIQUES, POSSESSORS, PREPOSITIONS, SUBJECTS
-from attrib.records import SpeakerKind
+from attrib.lexicon import acts
+from attrib.records import Act, SpeakerKind
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import PEOPLE, Form, Mention
 from attrib.resolution.narrators import introduces
 from attrib.resolution.speakers import Source
 
+_BODIES: Final = frozenset((SpeakerKind.ORGANIZATION, SpeakerKind.PLACE, SpeakerKind.DOCUMENT))
 _TOWARDS: Final = frozenset(("to", "with"))
 _NEAR: Final = 3
 """Sentences outside quotations back in which the subject that "he said" resumes is looked for."""
@@ -73,10 +75,10 @@ def _fellow_arguments(doc: Doc, discourse: Discourse, i: int) -> list[Token]:
 def last_subjects(
     doc: Doc, discourse: Discourse, sources: Sequence[Source], heads: Sequence[Sequence[int]]
 ) -> dict[int, int]:
-    """Whom each "he" and "she" that is a source resumes, if a sentence shortly before what they say tells it.
+    """Whom each "he", "she" and "it" that is a source resumes, if a sentence shortly before what they say tells it.
 
-    That is its source, or else the subject of its main clause: "Lund shook her head. “No,” she said." A description
-    tells nothing.
+    That is its source, or for a person else the subject of its main clause: "Lund shook her head. “No,” she said." A
+    description of a person tells nothing. "It" resumes a body that spoke, where it says something itself.
     """
     of = discourse.columns
     speaking = {i for mentions in heads for i in mentions if i >= 0}
@@ -87,33 +89,47 @@ def last_subjects(
     for source, mentions in zip(sources, heads, strict=True):
         first = min([source.start, *(start for start, _ in source.contents)])
         for i in mentions:
-            if i < 0 or discourse.mentions[i].word not in ("he", "she") or of["quotation"][i]:
+            if i < 0 or of["quotation"][i] or not (_is_one(discourse.mentions[i]) or _says(doc, discourse.mentions[i])):
                 continue
             near = numbers[max(0, int(np.searchsorted(numbers, of["sentence"][i])) - _NEAR)]
             before = [
                 j
                 for j in unquoted[np.searchsorted(sentences, near) : np.searchsorted(unquoted, i)].tolist()
                 if discourse.mentions[j].head < first
-                and _is_person(discourse, j, i)
-                and (j in speaking or _leads(doc, discourse.mentions[j]))
+                and _agrees(discourse, j, i)
+                and (j in speaking or (_is_one(discourse.mentions[i]) and _leads(doc, discourse.mentions[j])))
             ]
             if before:
                 same = [j for j in before if of["sentence"][j] == of["sentence"][before[-1]]]
                 last = next((j for j in same if j in speaking), same[0])
-                if discourse.mentions[last].form != Form.NOMINAL:
+                if discourse.mentions[last].form != Form.NOMINAL or not _is_one(discourse.mentions[i]):
                     found[i] = last
     return found
 
 
-def _is_person(discourse: Discourse, j: int, i: int) -> bool:
-    """Whether a mention is of one person, not of the other gender than a pronoun."""
-    mention = discourse.mentions[j]
+def _is_one(mention: Mention) -> bool:
+    """Whether it is "he" or "she"."""
+    return mention.form == Form.PRONOUN and mention.word in ("he", "she")
+
+
+def _says(doc: Doc, mention: Mention) -> bool:
+    """Whether it is "it" that says something: "it added", not "it shows"."""
+    head = doc[mention.head]
+    asserts = (act == Act.ASSERTION for _, act in acts("verbs").get(head.head.lemma_.lower(), ()))
+    return mention.word == "it" and head.dep_ in SUBJECTS and any(asserts)
+
+
+def _agrees(discourse: Discourse, j: int, i: int) -> bool:
+    """Whether an earlier mention is one person of no other gender than "he" or "she", or a body where it is "it"."""
+    mention, kind = discourse.mentions[j], discourse.kinds[j]
     genders = {int(discourse.columns["gender"][k]) for k in (i, j)} - {0}
     if len(genders) > 1 or mention.plural:
         return False
+    if not _is_one(discourse.mentions[i]):
+        return mention.word == "it" or (mention.form != Form.PRONOUN and kind in _BODIES)
     if mention.form == Form.PRONOUN:
         return mention.word in ("he", "she")
-    return mention.label in PEOPLE or (mention.form == Form.NOMINAL and discourse.kinds[j] == SpeakerKind.PERSON)
+    return mention.label in PEOPLE or (mention.form == Form.NOMINAL and kind == SpeakerKind.PERSON)
 
 
 def _leads(doc: Doc, mention: Mention) -> bool:
