@@ -39,6 +39,11 @@ def test_a_name_is_of_the_kind_of_its_label_or_its_words(name: str, label: str, 
     assert kind_of(doc, mention) == kind
 
 
+def test_what_is_called_an_agency_is_no_person() -> None:
+    doc = parse("news/NN/Belta/compound agency/NN/Belta/compound [Belta/NNP/left/nsubj]PERSON left/VBD/ROOT")
+    assert kind_of(doc, the("Belta", doc)) == "organization"
+
+
 @pytest.mark.parametrize(
     ("phrase", "kind"),
     [

@@ -44,6 +44,8 @@ def kind_of(doc: Doc, mention: Mention) -> SpeakerKind:
 def _kind_of_name(doc: Doc, mention: Mention) -> SpeakerKind:
     if doc[mention.start].text.startswith("@"):
         return SpeakerKind.UNKNOWN  # whoever has that account
+    if mention.start and is_body_noun(doc[mention.start - 1].lower_):
+        return SpeakerKind.ORGANIZATION  # "news agency Belta"
     words = body_words(doc[mention.start : mention.end].text)
     if " ".join(words) in seats() or (words and mention.label not in ("PERSON", "PER") and is_body_noun(words[-1])):
         return SpeakerKind.ORGANIZATION
