@@ -225,7 +225,7 @@ def with_names(document: GoldDocument, names: Names) -> Names:
     sources = {document.text[a:b] for relation in document.relations for a, b in relation.source}
     runs = {run for source in sources for run in re.findall(r"(?:[A-Z][a-z]+ )?[A-Z][a-z]+", source)}
     pattern = "|".join(sorted(map(re.escape, runs), key=len, reverse=True))
-    mentions = [(*m.span(), "PERSON") for m in re.finditer(rf"\b(?:{pattern})\b", document.text)] if runs else []
+    mentions = [m.span() for m in re.finditer(rf"\b(?:{pattern})\b", document.text)] if runs else []
     return Names({document.doc_id: mentions}, names.donors)
 
 

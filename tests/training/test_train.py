@@ -204,7 +204,7 @@ def recipe(tmp_path_factory):
         parts[name]["model"] = model | {"tok2vec": listener}
     plan = config["training"]
     plan |= {"dev": "gold.jsonl", "encoder": str(folder / "model"), "hidden": 32, "corpora": CORPORA}
-    plan["rewriting"] = {"names": "names.jsonl", "donors": "donors.jsonl", "headlines": 0.5}
+    plan["rewriting"] = {"names": "names.jsonl", "donors": "donors.jsonl"}
     plan["antecedents"] |= {"hidden": 16, "match": 8, "rate": 1e-2}
     plan["schedule"] |= {"epochs": 14, "batch": 256, "window": 48, "overlap": 8, "rate": 3e-3}
     plan["schedule"] |= {"head_rate": 5e-3, "average": 0.9}
@@ -345,18 +345,6 @@ def test_the_weights_that_training_began_with_keep_their_share(recipe, reports):
     before, after = spacy.load(start), spacy.load(recipe / "third" / "anchored_trf")
     for (layer, name, _), (other, _, _) in zip(parameters(before), parameters(after), strict=True):
         np.testing.assert_allclose(layer.get_param(name), other.get_param(name), atol=1e-6)
-
-
-def test_the_model_is_the_mean_of_runs_that_begin_alike(recipe, reports):
-    config = load_config(recipe / "tiny.cfg")
-    config["training"] |= {"anchor": 0.0, "runs": 2}
-    config.to_disk(recipe / "twice.cfg")
-    train(recipe, "fourth", "twice.cfg", start=recipe / "out" / "tiny_trf", epochs=1)
-    first, second = (torch.load(recipe / "fourth" / f"checkpoint-{run}.pt")["averaged"] for run in range(2))
-    assert any(not torch.equal(first[name], second[name]) for name in first)
-    for layer, parameter, name in parameters(spacy.load(recipe / "fourth" / "twice_trf")):
-        mean = (first[name] + second[name]) / 2
-        np.testing.assert_allclose(layer.get_param(parameter), mean.numpy(), atol=1e-6)
 
 
 def test_heads_that_a_model_to_begin_with_has_not_or_in_another_size_stay_as_they_are(recipe, reports):

@@ -25,32 +25,26 @@ Edit = tuple[int, int, str]
 Offsets = tuple[int, int]
 
 _WIDTHS: Final = (60, 72, 80)
-_DASHES: Final = ("— ", "– ", "―", "- ")
 _STYLES: Final = (('"', '"'), ("“", "”"), ("‘", "’"), ("'", "'"), ("„", "“"), ("«", "»"), ("``", "''"))
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Names in the documents, and names to put in their place.
+    """People named in the documents, and names to put in their place.
 
-    `mentions` are (start, end, label) in characters, by document; `donors` are names by label, people's of a given
-    name and a surname.
+    `mentions` are character offsets by document; `donors` are (given name, surname).
     """
 
-    mentions: dict[str, list[tuple[int, int, str]]]
-    donors: dict[str, list[str]]
+    mentions: dict[str, list[Offsets]]
+    donors: list[tuple[str, str]]
 
     @classmethod
     def read(cls, mentions: Path, donors: Path) -> "Names":
         """From two files of JSON lines of `{"doc_id", "text", "ents": [[start, end, label], …]}`, plain or gzipped."""
-        found = {row["doc_id"]: [(start, end, label) for start, end, label in row["ents"]] for row in _lines(mentions)}
-        named = sorted({(row["text"][start:end], label) for row in _lines(donors) for start, end, label in row["ents"]})
-        given: dict[str, list[str]] = {}
-        for name, label in named:
-            n_words = len(name.split())
-            if name.replace(" ", "").isalpha() and (n_words == 2 or label != "PERSON"):
-                given.setdefault(label, []).append(name)
-        return cls(found, given)
+        found = {row["doc_id"]: _people(row) for row in _read_lines(mentions)}
+        named = {row["text"][start:end] for row in _read_lines(donors) for start, end in _people(row)}
+        parts = (name.split() for name in sorted(named))
+        return cls(found, [(part[0], part[1]) for part in parts if len(part) == 2 and "".join(part).isalpha()])
 
 
 def augment(document: Annotated, names: Names, draw: random.Random) -> Annotated:
@@ -108,55 +102,32 @@ class Edited:
 
 def _rewritings(names: Names) -> list[tuple[float, Callable[[GoldDocument, random.Random], list[Edit]]]]:
     return [
-        (0.6, lambda document, draw: rename_any(document, names, draw)),
+        (0.5, lambda document, draw: rename(document, names, draw)),
         (0.1, restyle_marks),
         (0.05, lose_marks),
-        (0.04, dash_quotations),
         (0.05, wrap_lines),
         (0.05, lambda document, draw: [(m.start(), m.end(), "\n") for m in re.finditer(r"\n\n+", document.text)]),
         (0.05, lambda document, draw: capitalise_headline(document)),
     ]
 
 
-def rename_any(document: GoldDocument, names: Names, draw: random.Random) -> list[Edit]:
-    """People get other names in five documents of six, organizations and places in two of six."""
-    chance = draw.random()
-    people = rename(document, names, draw) if chance < 5 / 6 else []
-    return people + (rename_bodies(document, names, draw) if chance > 4 / 6 else [])
-
-
 def rename(document: GoldDocument, names: Names, draw: random.Random) -> list[Edit]:
     """Every person gets another name, the same one throughout."""
-    mentions = _mentions(document, names, "PERSON")
+    text = document.text
+    mentions = [(start, end, text[start:end].split()) for start, end in names.mentions.get(document.doc_id, [])]
     new: dict[str, str] = {}
     for _, _, words in mentions:
         if len(words) > 1 and words[-1] not in new:
-            given, surname = draw.choice(names.donors["PERSON"]).split()
+            given, surname = draw.choice(names.donors)
             new[words[-1]] = surname
             new.setdefault(words[0], given)
     edits = []
     for start, end, words in mentions:
         if len(words) == 1:
-            words = [new.setdefault(words[0], draw.choice(names.donors["PERSON"]).split()[1])]
+            words = [new.setdefault(words[0], draw.choice(names.donors)[1])]
         else:
             words = [new.get(words[0], words[0]), new[words[-1]]]
         edits.append((start, end, " ".join(words)))
-    return edits
-
-
-def rename_bodies(document: GoldDocument, names: Names, draw: random.Random) -> list[Edit]:
-    """Every organization and place gets the name of another, the same one throughout.
-
-    Not those that share a word with a person: machines take people for places.
-    """
-    people = {word for _, _, words in _mentions(document, names, "PERSON") for word in words}
-    edits = []
-    for label in ("ORG", "GPE"):
-        new: dict[str, str] = {}
-        for start, end, words in _mentions(document, names, label):
-            if people.isdisjoint(words):
-                name = document.text[start:end]
-                edits.append((start, end, new.setdefault(name, draw.choice(names.donors[label]))))
     return edits
 
 
@@ -166,17 +137,6 @@ def restyle_marks(document: GoldDocument, draw: random.Random) -> list[Edit]:
     edits = []
     for first, last in outermost(document.text):
         edits += [(*first, opening), (*last, closing)]
-    return edits
-
-
-def dash_quotations(document: GoldDocument, draw: random.Random) -> list[Edit]:
-    """Paragraphs that begin with a quotation begin with a dash instead, and have no other marks."""
-    dash, marks = draw.choice(_DASHES), outermost(document.text)
-    edits = []
-    for start, end in find_paragraphs(document.text):
-        inside = [mark for pair in marks for mark in pair if start <= mark[0] < end]
-        if inside and inside[0][0] == start:
-            edits += [(*inside[0], dash), *((first, last, "") for first, last in inside[1:])]
     return edits
 
 
@@ -217,16 +177,11 @@ def outermost(text: str) -> list[tuple[Offsets, Offsets]]:
     return found
 
 
-def _mentions(document: GoldDocument, names: Names, label: str) -> list[tuple[int, int, list[str]]]:
-    """Start, end and words of the mentions of one label."""
-    return [
-        (start, end, document.text[start:end].split())
-        for start, end, found in names.mentions.get(document.doc_id, [])
-        if found == label
-    ]
+def _people(row: dict[str, Any]) -> list[Offsets]:
+    return [(start, end) for start, end, label in row["ents"] if label == "PERSON"]
 
 
-def _lines(path: Path) -> Iterable[dict[str, Any]]:
+def _read_lines(path: Path) -> Iterable[dict[str, Any]]:
     data = path.read_bytes()
     lines = (gzip.decompress(data) if path.suffix == ".gz" else data).splitlines()
     return (json.loads(line) for line in lines)

@@ -1,12 +1,12 @@
 """Trains a model from its config: reads gold, trains, exports, checks, writes a folder that `attrib.load` takes.
 
-OUT/checkpoint-N.pt    all that run N needs to go on, written after each epoch; the same command takes it up again
+OUT/checkpoint.pt      all that is needed to go on, written after each epoch; the same command takes it up again
 OUT/<name>/            the model: a spaCy pipeline, its encoder in int8, run by ONNX Runtime
 OUT/<name>_trf/        the same with its encoder as it was trained, run by PyTorch, on a GPU too
 """
 
 import random
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from importlib.util import find_spec
@@ -27,8 +27,7 @@ from attrib.schema import ENTITY_TAGS, PARAGRAPHS, PARSER, QUOTES
 from attrib.training.antecedents import AntecedentNetwork, AntecedentPlan, make_lessons, train_antecedents
 from attrib.training.augment import Names, augment
 from attrib.training.examples import Example, make_example
-from attrib.training.gold import Annotated, read_all, read_attributions
-from attrib.training.headlines import add_headline
+from attrib.training.gold import read_all, read_attributions
 from attrib.training.loop import Schedule, Trainer
 from attrib.training.network import Network, read_minilm
 from attrib.training.product import Product, component, take_weights
@@ -53,9 +52,8 @@ def train(
 
     `start` is a model as it was trained (`…_trf`) whose weights to begin with; the recipe's `anchor` is their share in
     those of the new model (Wortsman et al., 2022: what was known before is forgotten less so), and its attributions
-    are learned from where there are no gold ones. The model is then the mean of the recipe's `runs`, which differ by
-    their seeds; without `start` they would not be near enough to each other, and there is one. `report` gets
-    ("step", losses), ("epoch", how many of how many, and in which run) and ("export", scores on dev in percent).
+    are learned from where there are no gold ones. `report` gets
+    ("step", losses), ("epoch", how many of how many) and ("export", scores on dev in percent).
 
     Raises:
         ModelError: the export does not compute what was trained.
@@ -96,35 +94,25 @@ def train(
             ]
     names = Names.read(data / plan["rewriting"]["names"], data / plan["rewriting"]["donors"])
 
-    def rewrite(document: Annotated, draw: random.Random) -> Annotated:
-        document = augment(document, names, draw)
-        return add_headline(document, draw) if draw.random() < plan["rewriting"]["headlines"] else document
-
-    def examples(run: int, epoch: int) -> list[Example]:
-        draw = random.Random((schedule.seed + run) * 1000 + epoch)
+    def examples(epoch: int) -> list[Example]:
+        draw = random.Random(schedule.seed * 1000 + epoch)
         drawn = [d for d in documents for _ in range(int(d.share + draw.random()))]
         with nlp.select_pipes(enable=[PARAGRAPHS, QUOTES]):
-            return [make_example(nlp, reader, labels, rewrite(document, draw)) for document in drawn]
+            return [make_example(nlp, reader, labels, augment(document, names, draw)) for document in drawn]
 
-    begun = {name: value.clone() for name, value in network.state_dict().items()}
+    trainer = Trainer(network, schedule, reader, examples(0), device)
     out.mkdir(parents=True, exist_ok=True)
-    runs: list[dict[str, torch.Tensor]] = []
-    for run in range(plan["runs"] if first else 1):
-        seed_all(schedule.seed + run)
-        network.load_state_dict(begun)
-        trainer = Trainer(network, replace(schedule, seed=schedule.seed + run), reader, examples(run, 0), device)
-        checkpoint = out / f"checkpoint-{run}.pt"
-        if checkpoint.exists():
-            trainer.load(checkpoint)
-        while trainer.epoch < schedule.epochs:
-            trainer.run_epoch(examples(run, trainer.epoch), lambda values: report("step", values))
-            trainer.save(checkpoint)
-            report("epoch", {"epoch": trainer.epoch, "of": schedule.epochs, "run": run})
-        runs.append({name: value.cpu() for name, value in trainer.averaged.items()})
+    checkpoint = out / "checkpoint.pt"
+    if checkpoint.exists():
+        trainer.load(checkpoint)
+    while trainer.epoch < schedule.epochs:
+        trainer.run_epoch(examples(trainer.epoch), lambda values: report("step", values))
+        trainer.save(checkpoint)
+        report("epoch", {"epoch": trainer.epoch, "of": schedule.epochs})
     network.load_state_dict(
         {
-            name: value.lerp(first[name], plan["anchor"]) if name in first else value
-            for name, value in mean_weights(runs).items()
+            name: value.cpu().lerp(first[name], plan["anchor"]) if name in first else value
+            for name, value in trainer.averaged.items()
         }
     )
     network.cpu().eval()
@@ -157,11 +145,6 @@ def encoder_folder(name: str) -> Path:
     if not folder.is_dir():
         raise ModelNotFound(folder)
     return folder
-
-
-def mean_weights(runs: Sequence[dict[str, torch.Tensor]]) -> dict[str, torch.Tensor]:
-    """The mean of the weights of several runs, by name."""
-    return {name: torch.stack([weights[name].float() for weights in runs]).mean(0) for name in runs[0]}
 
 
 def seed_all(seed: int) -> None:
