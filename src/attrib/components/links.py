@@ -12,6 +12,7 @@ quotations may stand in another paragraph than their cue, and what is less sure 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import attrgetter
 from typing import Any, Final
 
 import numpy as np
@@ -63,6 +64,11 @@ class Link:
     def spans(self) -> tuple[RoleSpan, ...]:
         """All of them."""
         return (*((self.source,) if self.source else ()), self.cue, *self.contents)
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Its first token, and the first of its content: links stand in the order of their places."""
+        return min(span.start for span in self.spans), self.contents[0].start
 
 
 @Language.factory(LINKS, assigns=["doc.spans"], default_config={"model": DEFAULT_MODEL, "threshold": 0.0})
@@ -270,7 +276,7 @@ def link_spans(
         evidence = weigh(likely)
         score = confidence(evidence, weights)
         links.append(Link(cues[cue], source, tuple(contents[part] for part in parts), evidence, score))
-    return sorted(links, key=lambda link: (min(span.start for span in link.spans), link.contents[0].start))
+    return sorted(links, key=attrgetter("place"))
 
 
 def turn_links(doc: Doc) -> list[Link]:
@@ -295,7 +301,7 @@ def with_turns(links: Iterable[Link], turns: list[Link]) -> list[Link]:
         for link in links
         if not any(start < span.end and span.start < end for span in link.spans for start, end in taken)
     ]
-    return sorted([*turns, *outside], key=lambda link: (min(span.start for span in link.spans), link.contents[0].start))
+    return sorted([*turns, *outside], key=attrgetter("place"))
 
 
 def weigh(likely: Sequence[float]) -> tuple[float, float]:
