@@ -226,7 +226,8 @@ def source_heads(doc: Doc, start: int, end: int) -> Iterator[Token]:
     "Cole and Mayor Ada Lund" are two whatever the tree makes of Cole.
     """
     heads = {token.i: token for token in coordinated(chunk_head(doc, start, end)) if start <= token.i < end}
-    people = [entity for entity in doc[start:end].ents if entity.label_ in PEOPLE]
+    joined = any(token.lower_ == "and" for token in doc[start:end])  # asked first: `ents` goes through the whole text
+    people = [entity for entity in doc[start:end].ents if entity.label_ in PEOPLE] if joined else []
     if len(people) == 2 and people[0].start == start and doc[people[0].end].lower_ == "and":
         first, second = (entity.root for entity in people)
         if second.i in heads:
