@@ -97,9 +97,9 @@ def without_title(text: str) -> str:
     return " ".join(words[_title_length([fold(word) for word in words]) :])
 
 
-def fullest(texts: Sequence[str]) -> str:
-    """The longest of the names, without title; the first of several."""
-    names = [without_title(text) for text in texts]
+def fullest(texts: Sequence[str], *, person: bool = True) -> str:
+    """The longest of the names, a person's without title; the first of several."""
+    names = [without_title(text) for text in texts] if person else texts
     return max(names, key=lambda name: (len(name.split()), not name.isupper(), len(name)))
 
 

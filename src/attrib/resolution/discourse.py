@@ -14,8 +14,9 @@ from attrib.doc import parents_of
 from attrib.grammar import POSSESSORS, SUBJECTS
 from attrib.lexicon import given_names, nouns, title_abbreviations
 from attrib.ml.antecedents import Question
-from attrib.naming import body_words, clean_name, fold, read_person
+from attrib.naming import body_words, clean_name, fold, fullest, read_person
 from attrib.records import SpeakerKind
+from attrib.resolution.bodies import bodies_among
 from attrib.resolution.mentions import PEOPLE, Form, Mention, find_mentions
 from attrib.resolution.names import group_names
 from attrib.resolution.profile import kind_of, roles, title_words
@@ -65,10 +66,15 @@ class Discourse:
     of_head: dict[int, int]
     columns: dict[str, Ints]
 
+    def full_name(self, named: Sequence[int]) -> str:
+        """The fullest of the names of one speaker, a person's without title."""
+        person = any(self.mentions[i].label in PEOPLE for i in named)
+        return fullest([self.texts[i] for i in named], person=person)
+
 
 def read_discourse(doc: Doc) -> Discourse:
     """Mentions, names that are one, and columns. Outermost sources are marked where `attrib_links` has run."""
-    mentions = find_mentions(doc)
+    mentions = bodies_among(doc, find_mentions(doc))
     texts = [_text(doc, mention) for mention in mentions]
     kinds = [kind_of(doc, mention) for mention in mentions]
     titles = [title_words(doc, mention) for mention in mentions]

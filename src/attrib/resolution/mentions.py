@@ -9,12 +9,12 @@ from enum import IntEnum
 from typing import Final
 
 from spacy.attrs import IS_SPACE, ORTH, TAG
-from spacy.symbols import NOUN, PRON, PROPN
+from spacy.symbols import CCONJ, NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
 from attrib.doc import read_turns
 from attrib.grammar import NOMINAL, SUBJECTS, coordinated, is_inside, noun_chunks
-from attrib.lexicon import NOUN_KINDS, courtesy_titles, mastheads, nouns
+from attrib.lexicon import NOUN_KINDS, body_field, courtesy_titles, mastheads, nouns
 from attrib.naming import fold, without_title
 
 
@@ -74,7 +74,7 @@ def find_mentions(doc: Doc) -> list[Mention]:
     """All mentions, by their first tokens."""
     entities: dict[int, Span] = {}
     found = []
-    for entity in doc.ents:
+    for entity in map(_trimmed, doc.ents):
         entities |= dict.fromkeys(range(entity.start, entity.end), entity)
         if entity.label_ in NAMED:
             found.append(_name(entity))
@@ -124,15 +124,26 @@ def chunk_head(doc: Doc, start: int, end: int) -> Token:
     return (nominal or tops or tokens)[0]
 
 
+def _trimmed(entity: Span) -> Span:
+    """An entity without the conjunction that it ends in: "Fram and" of "Fram and Lund announced"."""
+    end = entity.end
+    while end - 1 > entity.start and entity.doc[end - 1].pos == CCONJ:
+        end -= 1
+    return Span(entity.doc, entity.start, end, label=entity.label)
+
+
 def _name(entity: Span) -> Mention:
     doc, start = entity.doc, entity.start
     head = chunk_head(doc, start, entity.end)
     title = doc[start - 1] if start else None
+    if title is not None and title.text == "." and start > 1 and not doc[start - 2].whitespace_:
+        title = doc[start - 2]  # "MS." is two tokens
     while (
         entity.label_ == "ORG"
         and start
         and doc[start - 1].head.i in range(start, entity.end)
         and doc[start - 1].ent_type_ in NAMED
+        and doc[start - 1].pos != CCONJ
     ):
         start -= 1  # "Russian" of "Russian Foreign Ministry"
     words = [fold(entity[0].text), *([fold(title.text)] if title is not None else [])]
@@ -202,11 +213,28 @@ def _is_missed_name(head: Token, start: int, end: int) -> bool:
 
 
 def _names_a_body(head: Token, before: list[Token]) -> bool:
-    """Whether a description holds a name and so designates one body: "Macron's office", "the Russian ministry"."""
-    if head.lemma_.lower() not in nouns("organization") or head.tag_ in ("NNS", "NNPS"):
+    """Whether a description holds a name and so designates one body: "Macron's office", "the Russian ministry".
+
+    Where it sits or of which nation it is does not name a firm: "the Oslo-based group", "the French company".
+    """
+    field = body_field(head.lemma_.lower())
+    if not field or head.tag_ in ("NNS", "NNPS") or not before:
         return False
-    named = any(token.ent_type_ in NAMED for token in before)
-    return named and before[0].lower_ not in ("a", "an", "another", "one", "some", "any", "no")
+    if before[0].lower_ in ("a", "an", "another", "one", "some", "any", "no"):
+        return False
+    names = [
+        token for token in before if token.ent_type_ in NAMED and not (token.nbor().text == "-" or "-" in token.text)
+    ]
+    return any(token.ent_type_ != "NORP" or field in ("state", "politics") for token in names) or _is_proper(
+        head, before
+    )
+
+
+def _is_proper(head: Token, before: list[Token]) -> bool:
+    """Whether all words of a description have capitals within a sentence: "the Prime Minister's Office"."""
+    words = before[before[0].lower_ == "the" :]
+    named = all(token.is_title or token.tag_ == "POS" for token in (*words, head))
+    return bool(words) and named and not words[0].is_sent_start and words[0].tag_ not in ("PRP$", "DT")
 
 
 def _names_a_newspaper(head: Token, before: list[Token]) -> bool:
@@ -225,7 +253,13 @@ def source_heads(doc: Doc, start: int, end: int) -> Iterator[Token]:
 
     "Cole and Mayor Ada Lund" are two whatever the tree makes of Cole.
     """
-    heads = {token.i: token for token in coordinated(chunk_head(doc, start, end)) if start <= token.i < end}
+    head = chunk_head(doc, start, end)
+    after = head.i + 1
+    while after < end and doc[after].ent_iob_ == "I":
+        after += 1
+    if after + 1 < end and doc[after].tag_ == "POS":
+        head = chunk_head(doc, after + 1, end)  # a parser may take the possessor for the head: "Ada Lund's lawyer"
+    heads = {token.i: token for token in coordinated(head) if start <= token.i < end}
     people = [entity for entity in doc[start:end].ents if entity.label_ in PEOPLE]
     if len(people) == 2 and people[0].start == start and doc[people[0].end].lower_ == "and":
         first, second = (entity.root for entity in people)

@@ -7,11 +7,11 @@ from typing import Final
 from spacy.symbols import ADJ, NOUN, PROPN
 from spacy.tokens import Doc, Token
 
-from attrib.grammar import APPOSITIONS, MODIFIERS, POSSESSORS, PREPOSITIONS, SUBJECTS, chunk_edges
+from attrib.grammar import APPOSITIONS, MODIFIERS, POSSESSORS, PREPOSITIONS, SUBJECTS, chunk_edges, hyphenated
 from attrib.lexicon import NounKind, NounTrait, courtesy_titles, nouns, role_titles, seats, secrecy
 from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
-from attrib.resolution.mentions import Form, Mention
+from attrib.resolution.mentions import PEOPLE, Form, Mention
 
 _KIND_OF_LABEL: Final = {
     "PERSON": SpeakerKind.PERSON,
@@ -84,41 +84,90 @@ def is_secret(doc: Doc, mention: Mention) -> bool:
 
 def roles(doc: Doc, mention: Mention) -> Iterator[tuple[str, str | None]]:
     """Roles that are given with a name, each with the affiliation that goes with it: "foreign minister", "Russia"."""
-    before = _role_before(doc, mention.start)
+    before = role_before(doc, mention.start)
     if before is not None:
         start, end = before
-        yield doc[start:end].text, None
+        yield doc[start:end].text, _body_before(doc, start, end)
     head = doc[mention.head]
     described = [child for child in head.children if child.dep_ in APPOSITIONS]
     if head.dep_ in APPOSITIONS:
-        described.append(head.head)
+        far = mention.label in PEOPLE and head.head.dep_ in MODIFIERS and not is_role(head.head)
+        described.append(head.head.head if far else head.head)  # "the UN coordinator in Chad, Ada Lund"
     if head.dep_ in SUBJECTS and any(child.dep_ == "cop" for child in head.head.children):
         described.append(head.head)
     for token in described:
         if is_role(token) and not token.ent_type_:
-            start, end = without_determiner(doc, *chunk_edges(token))
-            if not start <= mention.head < end:
+            start, end = described_as(token)
+            if not start <= mention.head < end and doc[start].lower_ != "other":
                 yield doc[start:end].text, affiliation(token)
+
+
+def described_as(head: Token) -> tuple[int, int]:
+    """The tokens of a role: its phrase without articles, and without the body that possesses it ("the EU's envoy")."""
+    doc = head.doc
+    start, end = without_determiner(doc, *hyphenated(doc, *chunk_edges(head)))
+    if head.lemma_.lower() not in nouns("related"):
+        owner = next((child for child in head.lefts if child.dep_ in POSSESSORS and _is_body(child)), None)
+        start = max(start, owner.right_edge.i + 1) if owner else start
+    if end + 1 < len(doc) and doc[end].lower_ == "and" and is_role(doc[end + 1]) and not doc[end + 1].ent_type_:
+        end += 2  # "president and CEO"
+    return start, end
+
+
+def membership(doc: Doc, mention: Mention) -> str | None:
+    """The body that stands behind a name: "Constable Ada Lund, 38, of Dyfed Police"."""
+    i = mention.end
+    while i < len(doc) and (doc[i].text == "," or doc[i].like_num):
+        i += 1
+    return _named_after(doc, i)
+
+
+def _goes_on(doc: Doc, start: int, i: int) -> bool:
+    """Whether a token is one more word of a name that an entity does not reach."""
+    return i > start and doc[i].pos == PROPN and doc[i].is_title
+
+
+def _named_after(doc: Doc, i: int) -> str | None:
+    """The body that a preposition here leads to: "of Dyfed Police"."""
+    if i + 1 >= len(doc) or doc[i].lower_ not in _OF:
+        return None
+    start = i + 1
+    i = end = start + (doc[start].lower_ == "the")
+    while end < len(doc) and ((end == i and doc[i].ent_type_) or doc[end].ent_iob_ == "I" or _goes_on(doc, i, end)):
+        end += 1
+    named = end > i and (doc[i].ent_type_ == "ORG" or is_body_noun(doc[end - 1].lower_))
+    return doc[start:end].text if named else None
 
 
 def title_words(doc: Doc, mention: Mention) -> frozenset[str]:
     """The words of the role that stands before a name, folded."""
-    before = _role_before(doc, mention.start) if mention.form == Form.NAME else None
+    before = role_before(doc, mention.start) if mention.form == Form.NAME else None
     return frozenset(fold(token.text) for token in doc[before[0] : before[1]]) if before else frozenset()
 
 
-def _role_before(doc: Doc, start: int) -> tuple[int, int] | None:
+def role_before(doc: Doc, start: int) -> tuple[int, int] | None:
     """The tokens of a title before a name: nouns and adjectives back to an article, if a role is the last of them."""
     end = start
     while end and fold(doc[end - 1].text) in courtesy_titles():
         end -= 1
+    first, last = _title_start(doc, end), end
+    if first > 1 and doc[first - 1].lower_ == "of" and is_role(doc[first - 2]) and not is_role(doc[end - 1]):
+        first, last = _title_start(doc, first - 1), first - 1  # "Secretary of State"
+    first += first < last and doc[first].tag_ == "POS"
+    return (first, end) if first < last and is_role(doc[last - 1]) else None
+
+
+def _title_start(doc: Doc, end: int) -> int:
+    """Where the nouns and adjectives begin that stand before a token in its sentence."""
     first = end
     while first and not doc[first].is_sent_start and _is_title_word(doc[first - 1]):
         first -= 1
-    return (first, end) if first < end and is_role(doc[end - 1]) else None
+    return first
 
 
 def _is_title_word(token: Token) -> bool:
+    if token.is_title and fold(token.text) in role_titles():
+        return True
     return (token.pos in (NOUN, PROPN, ADJ) or token.tag_ in ("POS", "HYPH")) and token.ent_type_ not in (
         "PERSON",
         "DATE",
@@ -139,21 +188,44 @@ def without_determiner(doc: Doc, start: int, end: int) -> tuple[int, int]:
 
 
 def affiliation(head: Token) -> str | None:
-    """The body that a role belongs to: "a spokesman for the Elysee", "a Kremlin spokesman", "the company's lawyer"."""
+    """The body that a role belongs to: "a spokesman for the Elysee", "a Kremlin spokesman", "the company's lawyer".
+
+    A widow has none: "the broadcaster's widow".
+    """
+    if head.lemma_.lower() in nouns("related"):
+        return None
+    doc = head.doc
+    for child in head.lefts:
+        if child.dep_ in POSSESSORS and _is_body(child):
+            return _phrase(child)
     for child in head.rights:
         if child.dep_ in MODIFIERS:
             body = next(iter(child.children), child) if child.dep_ in PREPOSITIONS else child
             preposition = [part.lower_ for part in (*child.lefts, child) if part.dep_ in PREPOSITIONS]
             if preposition and preposition[0] in _OF and _is_body(body):
                 return _phrase(body)
-    for child in head.lefts:
-        if child.dep_ in POSSESSORS and _is_body(child):
-            return _phrase(child)
-    start, _ = chunk_edges(head)
-    named = [token for token in head.doc[start : head.i] if token.ent_type_ in ("ORG", "GPE", "FAC")]
-    if named:
-        return head.doc[named[0].i : named[-1].i + 1].text
-    return None
+    before = _body_before(doc, _title_start(doc, head.i), head.i + 1)
+    return before or _named_after(doc, described_as(head)[1])
+
+
+def _body_before(doc: Doc, start: int, end: int) -> str | None:
+    """The body in the words of a role, of which the last is the role's noun: "BBC", "Azerbaijan's foreign ministry".
+
+    Of a country alone it is one for those who hold an office: "Texas governor", not "a Texas farmer".
+    """
+    role = end - 1
+    first = next((i for i in range(start, role) if doc[i].ent_type_ in _BODIES), role)
+    last = max((i for i in range(first, role) if is_body_noun(doc[i].lemma_.lower())), default=first)
+    while last + 1 < role and doc[last + 1].ent_iob_ == "I":
+        last += 1
+    if first == role or doc[role].lemma_.lower() in nouns("related"):
+        return None
+    if last == first and doc[first].ent_type_ in ("NORP", "LOC"):
+        return None
+    country = doc[first].ent_type_ == "GPE" and not any(is_body_noun(t.lemma_.lower()) for t in doc[first:role])
+    if country and fold(doc[role].text) not in role_titles():
+        return None
+    return doc[first : last + 1].text
 
 
 def _is_body(token: Token) -> bool:

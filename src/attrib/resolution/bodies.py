@@ -1,0 +1,49 @@
+"""Names that an entity recognizer takes for people, though the text speaks of them as of bodies: `bodies_among`."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from spacy.tokens import Doc
+
+from attrib.grammar import OBJECTS, SUBJECTS, lemmas_of
+from attrib.lexicon import courtesy_titles, deeds, given_names, nouns, organization_suffixes, role_titles
+from attrib.naming import fold
+from attrib.resolution.mentions import PEOPLE, Form, Mention
+
+
+def bodies_among(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
+    """The mentions, those of a body among them no longer called people: "Nordvik said it would cut its dividend"."""
+    people = [m for m in mentions if m.form == Form.NAME and m.label in PEOPLE]
+    longer = {token.text for m in people if m.end - m.start > 1 for token in doc[m.start : m.end]}
+    alone = [m for m in people if m.end - m.start == 1 and doc[m.start].text not in longer]
+    firms = {doc[m.start].text for m in mentions if m.label == "ORG" and _is_firm(doc, m)}
+    human = {doc[m.start].text for m in alone if m.gender or _is_human(doc, m)}
+    found = {doc[m.start].text for m in alone if doc[m.start].text in firms or any(_signs(doc, m))} - human
+    return [replace(m, label="ORG") if m in alone and doc[m.start].text in found else m for m in mentions]
+
+
+def _is_firm(doc: Doc, name: Mention) -> bool:
+    """Whether a name ends in a legal form: "Nordvik Shipping ASA"."""
+    return name.end - name.start > 1 and fold(doc[name.end - 1].text) in organization_suffixes()
+
+
+def _is_human(doc: Doc, name: Mention) -> bool:
+    """Whether a name is a given one, or has a title or a role before it."""
+    before = doc[name.start - 1] if name.start else None
+    titled = before is not None and (fold(before.text) in courtesy_titles() or fold(before.text) in role_titles())
+    called = before is not None and before.lemma_.lower() in nouns("person") - nouns("corporate")
+    return titled or called or fold(doc[name.start].text) in given_names()
+
+
+def _signs(doc: Doc, name: Mention) -> Iterator[bool]:
+    """What only bodies do: they have shares, and say that "it" would do what bodies do, or speak of "its" plans."""
+    yield doc[name.end : name.end + 1].text == "shares" or doc[max(0, name.start - 2) : name.start].text == "shares in"
+    subject = doc[name.head]
+    if subject.dep_ not in SUBJECTS:
+        return
+    rest = doc[name.end : subject.sent.end]
+    its = next((n for n, token in enumerate(rest) if token.lower_ == "its"), 0)
+    yield its > 0 and not any(token.pos_ in ("NOUN", "PROPN", "PRON") for token in rest[:its])
+    for it in (token for token in rest if token.lower_ == "it" and token.dep_ in SUBJECTS):
+        done = [it.head, *(child for child in it.head.rights if child.dep_ in OBJECTS)]
+        yield it.head.head.i == subject.head.i and any(lemmas_of(token) & deeds() for token in done)
