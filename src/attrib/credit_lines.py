@@ -57,10 +57,12 @@ _BODY: Final = rf"(?:the |The )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{0,5}}"
 
 _LINE: Final = re.compile(r"[^\n\r]+")
 _BYLINE: Final = re.compile(
-    rf"\s*(?:By|BY|by|Written by|Story by):? ({_BODY}(?:(?:, and | and |, | & ){_BODY}){{0,9}})(.*)"
+    rf"\s*(?:By|BY|by|Written by|Story by|Posted by|Words by):? ({_BODY}(?:(?:, and | and |, | & ){_BODY}){{0,9}})(.*)"
 )
-_AFTER_BYLINE: Final = re.compile(r"\s*(?:[,|/–—-].*|\(.*|(?:in|for|of) .*)?")
-_SIGNED: Final = re.compile(r"\((?:Additional r|R)eporting by ([^;()]*)[^()]*\)")
+_AFTER_BYLINE: Final = re.compile(r"\s*(?:[,|/–—-].*|\(.*|(?:in|for|of|on) .*)?")
+_SIGNED: Final = re.compile(r"\((?:Additional reporting|Reporting|Writing) by [^()]*\)")
+_SIGNED_LINE: Final = re.compile(r"^(?:Additional reporting|Reporting|Writing)(?::| by) .*", re.MULTILINE)
+_SIGNS: Final = re.compile(r"(?:[Rr]eporting|Writing)(?::| by) ([^;()\n]*)")
 _PARENTHESIS: Final = re.compile(r"\(([^()\n]{2,120})\)$")
 _CREDIT_WORDS: Final = re.compile(
     r"(?:with )?(?:(?:additional )?(?:inputs?|reporting|material|files?)|sources?|via)?:? ?(?:from|by)?:? ?",
@@ -71,21 +73,22 @@ _FIRST_REPORTED: Final = re.compile(rf"\b[Ff]irst (?:reported|published|revealed
 _REPORTED_FIRST: Final = re.compile(rf"(?<![\w&’'.-])({_BODY}) (?:was the )?first (?:to report|reported|revealed)\b")
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_CLOCK: Final = r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4}\b)?"
 _DATE: Final = (
     rf"(?:{_MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}})"
 )
 _CAPITALS: Final = (
-    r"(?!BREAKING|EXCLUSIVE|UPDATE|LIVE|VIDEO|WATCH|OPINION|ANALYSIS)[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,3}"
+    r"(?!SIR\b|BREAKING|EXCLUSIVE|UPDATE|LIVE|VIDEO|WATCH|OPINION|ANALYSIS)[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,3}"
     rf"(?:, (?!{_MONTH} \d)[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,2}})?"
 )
 _PLACE: Final = rf"(?:{_CAPITALS}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})"
 _DATELINE: Final = re.compile(
     rf"\s*(?:(?P<place>{_PLACE}),? )?(?:(?P<date>{_DATE}),? )?"
-    rf"\((?P<by>[A-Z][\w .&/’'-]{{1,40}}?)(?:, (?P<date2>{_DATE}))?\) ?(?:[-–—]+|:) ?"
+    rf"[(/](?P<by>[A-Z][\w .&/’'-]{{1,40}}?)(?:, (?P<date2>{_DATE}))?[)/] ?(?:[-–—]+|:) ?"
 )
 _PLACE_LINE: Final = re.compile(rf"\s*(?P<place>{_CAPITALS})(?:, (?P<date>{_DATE}))? ?(?:[–—]+|--| - ) ?")
 _ISSUED: Final = re.compile(
-    rf"\s*(?i:issued|published|posted|updated|dated?)(?: (?i:on|at))?:? ?(?P<date>{_DATE})(?: (?P<by>{_BODY}):)?"
+    rf"\s*(?i:issued|published|posted|updated|dated?)(?: (?i:on|at))?:? ?(?:{_CLOCK},? (?:on )?)?(?P<date>{_DATE})(?: (?P<by>{_BODY}):)?"
 )
 
 
@@ -150,7 +153,8 @@ def _authors(text: str, lines: list[tuple[int, str]]) -> Iterator[Credit]:
             items = list(_items(text, start + match.start(1), start + match.end(1)))
             if all(_is_person(text, item) or _is_known(text, item) for item in items):
                 yield from (_credit(text, *item) for item in items if not _is_known(text, item))
-    for match in _SIGNED.finditer(text):
+    signed = (match for pattern in (_SIGNED, _SIGNED_LINE) for match in pattern.finditer(text))
+    for match in (signs for line in signed for signs in _SIGNS.finditer(text, *line.span())):
         for start, end in _items(text, match.start(1), match.end(1)):
             end = start + len(text[start:end].split(" in ")[0])
             if _is_person(text, (start, end)):

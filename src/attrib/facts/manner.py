@@ -80,8 +80,13 @@ def _is_perfect(verb: Token) -> bool:
 
 def _auxiliaries(cue: Cue) -> Iterator[Token]:
     for token in cue.chain:
-        yield from (child for child in token.lefts if child.dep_ in AUXILIARIES)
-    yield from (token for token in cue.words if token.lower_ in _MODALS)
+        yield from (child for child in token.lefts if child.dep_ in AUXILIARIES and not _is_had(child))
+    yield from (token for token in cue.words if token.lower_ in _MODALS and not _is_had(token))
+
+
+def _is_had(token: Token) -> bool:
+    """Whether "'d" is short for "had": "she'd heard"."""
+    return token.lower_ in ("'d", "’d") and token.i + 1 < len(token.doc) and token.nbor().tag_ in ("VBN", "VBD")
 
 
 def _is_condition(top: Token) -> bool:

@@ -151,7 +151,7 @@ def role_before(doc: Doc, start: int) -> tuple[int, int] | None:
     while end and fold(doc[end - 1].text) in courtesy_titles():
         end -= 1
     first, last = _title_start(doc, end), end
-    if first > 1 and doc[first - 1].lower_ == "of" and is_role(doc[first - 2]) and not is_role(doc[end - 1]):
+    if 1 < first < end and doc[first - 1].lower_ == "of" and is_role(doc[first - 2]) and not is_role(doc[end - 1]):
         first, last = _title_start(doc, first - 1), first - 1  # "Secretary of State"
     first += first < last and doc[first].tag_ == "POS"
     return (first, end) if first < last and is_role(doc[last - 1]) else None
