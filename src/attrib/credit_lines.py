@@ -88,7 +88,8 @@ _DATELINE: Final = re.compile(
 )
 _PLACE_LINE: Final = re.compile(rf"\s*(?P<place>{_CAPITALS})(?:, (?P<date>{_DATE}))? ?(?:[–—]+|--| - ) ?")
 _ISSUED: Final = re.compile(
-    rf"\s*(?i:issued|published|posted|updated|dated?)(?: (?i:on|at))?:? ?(?:{_CLOCK},? (?:on )?)?(?P<date>{_DATE})(?: (?P<by>{_BODY}):)?"
+    rf"\s*(?i:issued|published|posted|updated|dated?)(?: (?i:on|at))?:? ?(?:{_CLOCK},? (?:on )?)?"
+    rf"(?P<date>{_DATE})(?: (?P<by>{_BODY}):)?"
 )
 
 

@@ -3,6 +3,7 @@
 Works on the words of names alone; who is meant where a name fits two people, `attrib.resolution` decides by the text.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -76,9 +77,10 @@ def read_person(text: str) -> PersonName:
 def clean_name(text: str, *, person: bool = False) -> str:
     """A name as written, without what clings to it: emoji, marks of notes and of markup, degrees, half a bracket.
 
-    Nor a possessive, of a person's: "Lloyd's" may be a firm.
+    Nor a possessive, of a person's: "Lloyd's" may be a firm. Entities of HTML are read.
     """
-    words = ["".join(c for c in word if unicodedata.category(c) not in _NO_LETTERS) for word in text.split()]
+    plain = html.unescape(text)
+    words = ["".join(c for c in word if unicodedata.category(c) not in _NO_LETTERS) for word in plain.split()]
     words = [word.strip(_EDGES).replace("\ufe0f", "") for word in words]
     words = [word for word in words if word == "&" or any(c.isalnum() for c in word)]
     while len(words) > 1 and fold(words[-1]).replace(".", "") in _DEGREES:

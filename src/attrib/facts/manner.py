@@ -30,6 +30,8 @@ _SEEMING: Final = frozenset(("seem", "appear"))
 _PLANNING: Final = frozenset(("plan", "intend"))
 _WITHOUT_TENSE: Final = ADVERBIAL_CLAUSES | {"conj", "xcomp"}
 """How verbs hang on the one whose tense they have."""
+_WISHING: Final = frozenset(("like", "love", "prefer"))
+"""What one would do who does wish: "I would like to thank her"."""
 _KEEPING: Final = frozenset(("keep",))
 
 
@@ -49,6 +51,8 @@ def find_modality(cue: Cue) -> Modality:
     lemmas = {lemma_of(token) for token in cue.chain[:-1]}
     beside = [child for token in cue.chain for child in token.children if child.dep_ == "advmod"]
     adverbs = {token.lower_ for token in (*cue.words, *beside)}
+    if lemma_of(cue.chain[-1]) in _WISHING:
+        auxiliaries -= _HYPOTHETICAL
     if auxiliaries & _HYPOTHETICAL or _is_condition(cue.chain[0]):
         return Modality.HYPOTHETICAL
     if auxiliaries & _FUTURE or lemmas & _PLANNING or {"going", "to"} <= auxiliaries:

@@ -1,7 +1,9 @@
 """Names that an entity recognizer takes for people, though the text speaks of them as of bodies: `bodies_among`."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Final
 
 from spacy.tokens import Doc
 
@@ -9,6 +11,9 @@ from attrib.grammar import OBJECTS, SUBJECTS, lemmas_of
 from attrib.lexicon import courtesy_titles, deeds, given_names, nouns, organization_suffixes, role_titles
 from attrib.naming import fold
 from attrib.resolution.mentions import PEOPLE, Form, Mention
+
+_SPELLING: Final = re.compile(r"[A-Z]{2}[a-z]|[+&\d]")
+"""How brands are written, and people are not: "JPMorgan", "Canal+"."""
 
 
 def bodies_among(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
@@ -38,6 +43,7 @@ def _is_human(doc: Doc, name: Mention) -> bool:
 def _signs(doc: Doc, name: Mention) -> Iterator[bool]:
     """What only bodies do: they have shares, and say that "it" would do what bodies do, or speak of "its" plans."""
     yield doc[name.end : name.end + 1].text == "shares" or doc[max(0, name.start - 2) : name.start].text == "shares in"
+    yield bool(_SPELLING.search(doc[name.start].text))
     subject = doc[name.head]
     if subject.dep_ not in SUBJECTS:
         return

@@ -40,6 +40,8 @@ named; its place among those that agree; whether it is in the first paragraph; w
 
 _POSSESSED: Final = re.compile(r"['’]s?\s")
 """What ends the words of a possessor."""
+_FIELD: Final = re.compile(r" (?:of|for) ")
+"""What begins the words of what a role is for."""
 
 _OFFSETS: Final = np.cumsum([0, *FEATURES[:-1]])
 
@@ -102,7 +104,7 @@ def _gender(mention: Mention, text: str, told: list[tuple[str, str | None]]) -> 
     """What a mention shows of its bearer's gender: its own words, a role ("her husband"), or else the given name."""
     if mention.gender or mention.label not in PEOPLE:
         return mention.gender
-    heads = [fold(role.split()[-1]) for role, _ in told]
+    heads = [fold(_own(role)[-1]) for role, _ in told if _own(role)]
     known = [word for word, trait in (("she", "female"), ("he", "male")) if any(h in nouns(trait) for h in heads)]
     return known[0] if len(known) == 1 else read_person(text).gender
 
@@ -154,8 +156,8 @@ def _columns(
 
 
 def _own(role: str) -> list[str]:
-    """The words of a role without those of who has it: "spokesman" of "the governor's spokesman"."""
-    return _POSSESSED.split(role)[-1].split()
+    """The words of a role, not of who has it or what it is for: "head" of "the firm's head of sales"."""
+    return _FIELD.split(_POSSESSED.split(role)[-1])[0].split()
 
 
 def _full(word: str) -> str:

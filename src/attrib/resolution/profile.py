@@ -4,10 +4,19 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from spacy.symbols import ADJ, NOUN, PROPN
-from spacy.tokens import Doc, Token
+from spacy.symbols import ADJ, DET, NOUN, PROPN
+from spacy.tokens import Doc, Span, Token
 
-from attrib.grammar import APPOSITIONS, MODIFIERS, POSSESSORS, PREPOSITIONS, SUBJECTS, chunk_edges, hyphenated
+from attrib.grammar import (
+    APPOSITIONS,
+    MODIFIERS,
+    POSSESSORS,
+    PREPOSITIONS,
+    SUBJECTS,
+    chunk_edges,
+    hyphenated,
+    lemmas_of,
+)
 from attrib.lexicon import NounKind, NounTrait, courtesy_titles, nouns, role_titles, seats, secrecy
 from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
@@ -63,6 +72,11 @@ def _kind_of_description(doc: Doc, mention: Mention) -> SpeakerKind:
     return next((kind for kind in _DESCRIBED if words & nouns(kind.value)), SpeakerKind.UNKNOWN)
 
 
+def kind_of_words(words: Span) -> SpeakerKind:
+    """The kind of speaker of a source that is no mention: "14 per cent", "half of the voters"."""
+    return SpeakerKind.GROUP if lemmas_of(words.root) & nouns("group") else SpeakerKind.UNKNOWN
+
+
 def is_epithet(doc: Doc, mention: Mention) -> bool:
     """Whether a description calls somebody by age or nation: "the 34-year-old", "the Norwegian"."""
     if mention.label == "NORP":
@@ -111,7 +125,19 @@ def described_as(head: Token) -> tuple[int, int]:
         start = max(start, owner.right_edge.i + 1) if owner else start
     if end + 1 < len(doc) and doc[end].lower_ == "and" and is_role(doc[end + 1]) and not doc[end + 1].ent_type_:
         end += 2  # "president and CEO"
-    return start, end
+    return start, _with_field(doc, end)
+
+
+def _with_field(doc: Doc, end: int) -> int:
+    """The end of a role with what it is for, if that is no body or name: "head *of customer care*"."""
+    if end >= len(doc) or doc[end].lower_ not in ("of", "for"):
+        return end
+    last = end + 1
+    while last < len(doc) and doc[last].pos in (NOUN, PROPN, ADJ, DET) and not doc[last].ent_type_:
+        last += 1
+    noun = doc[last - 1]
+    told = last > end + 1 and noun.pos in (NOUN, PROPN) and (last == len(doc) or not doc[last].ent_type_)
+    return last if told and not is_body_noun(noun.lemma_.lower()) and not is_role(noun) else end
 
 
 def membership(doc: Doc, mention: Mention) -> str | None:

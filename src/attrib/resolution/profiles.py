@@ -12,7 +12,7 @@ from attrib.records import Resolution, SpeakerKind
 from attrib.resolution.chains import Chains
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import Form
-from attrib.resolution.profile import affiliation, described_as, is_role, membership, roles
+from attrib.resolution.profile import affiliation, described_as, is_role, kind_of_words, membership, roles
 from attrib.resolution.speakers import Resolved
 
 _PAST: Final = frozenset(("former", "ex", "then", "late", "onetime", "erstwhile", "retired"))
@@ -47,7 +47,7 @@ def profiles(doc: Doc, chains: Chains, resolved: dict[str, list[Resolved]]) -> d
 def _profile(doc: Doc, discourse: Discourse, key: tuple[str, int], found: list[int], span: tuple[int, int]) -> Profile:
     where, number = key
     if where == "source":
-        return Profile(None, SpeakerKind.UNKNOWN, None, None, None, (span,))
+        return Profile(None, kind_of_words(doc[span[0] : span[1]]), None, None, None, (span,))
     named = discourse.referents[number] if where == "name" else []
     every = sorted({*named, *found})
     mentions = [discourse.mentions[i] for i in every]
