@@ -9,12 +9,12 @@ from enum import IntEnum
 from typing import Final
 
 from spacy.attrs import IS_SPACE, ORTH, TAG
-from spacy.symbols import CCONJ, NOUN, PRON, PROPN
+from spacy.symbols import CCONJ, DET, NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
 from attrib.doc import read_turns
 from attrib.grammar import NOMINAL, SUBJECTS, coordinated, is_inside, noun_chunks
-from attrib.lexicon import NOUN_KINDS, body_field, courtesy_titles, mastheads, nouns
+from attrib.lexicon import NOUN_KINDS, body_field, courtesy_titles, mastheads, nouns, role_titles
 from attrib.naming import fold, without_title
 
 
@@ -76,7 +76,7 @@ def find_mentions(doc: Doc) -> list[Mention]:
     found = []
     for entity in map(_trimmed, doc.ents):
         entities |= dict.fromkeys(range(entity.start, entity.end), entity)
-        if entity.label_ in NAMED:
+        if entity.label_ in NAMED and not _names_nobody(entity):
             found.append(_name(entity))
     for start, end, _ in noun_chunks(doc):
         head = chunk_head(doc, start, end)
@@ -130,6 +130,15 @@ def _trimmed(entity: Span) -> Span:
     while end - 1 > entity.start and entity.doc[end - 1].pos == CCONJ:
         end -= 1
     return Span(entity.doc, entity.start, end, label=entity.label)
+
+
+def _names_nobody(entity: Span) -> bool:
+    """Whether an entity is but an article, or the title before a name: "Cllr" of "Cllr Ada Lund"."""
+    doc, end = entity.doc, entity.end
+    if all(token.pos == DET for token in entity):
+        return True
+    named = end < len(doc) and doc[end].ent_type_ in PEOPLE
+    return named and entity.label_ in PEOPLE and all(fold(token.text) in role_titles() for token in entity)
 
 
 def _name(entity: Span) -> Mention:

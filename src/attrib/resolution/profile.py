@@ -74,7 +74,10 @@ def _kind_of_description(doc: Doc, mention: Mention) -> SpeakerKind:
 
 def kind_of_words(words: Span) -> SpeakerKind:
     """The kind of speaker of a source that is no mention: "14 per cent", "half of the voters"."""
-    return SpeakerKind.GROUP if lemmas_of(words.root) & nouns("group") else SpeakerKind.UNKNOWN
+    shares = any(
+        a.like_num and of.lower_ == "in" and b.like_num for a, of, b in zip(words, words[1:], words[2:], strict=False)
+    )
+    return SpeakerKind.GROUP if shares or lemmas_of(words.root) & nouns("group") else SpeakerKind.UNKNOWN
 
 
 def is_epithet(doc: Doc, mention: Mention) -> bool:
@@ -109,11 +112,22 @@ def roles(doc: Doc, mention: Mention) -> Iterator[tuple[str, str | None]]:
         described.append(head.head.head if far else head.head)  # "the UN coordinator in Chad, Ada Lund"
     if head.dep_ in SUBJECTS and any(child.dep_ == "cop" for child in head.head.children):
         described.append(head.head)
-    for token in described:
+    for token in described or _called_before(doc, mention):
         if is_role(token) and not token.ent_type_:
             start, end = described_as(token)
             if not start <= mention.head < end and doc[start].lower_ != "other":
                 yield doc[start:end].text, affiliation(token)
+
+
+def _called_before(doc: Doc, mention: Mention) -> list[Token]:
+    """The noun before a person's name and a comma, where a parser sees no apposition: "his lawyer, Atty. Ada Lund,"."""
+    first = mention.start
+    while first and (doc[first - 1].text == "." or fold(doc[first - 1].text) in courtesy_titles() | role_titles()):
+        first -= 1
+    ends = mention.end == len(doc) or doc[mention.end].lower_ not in ("and", "or")
+    if first < 2 or doc[first - 1].text != "," or doc[first - 2].tag_ != "NN" or not ends:
+        return []
+    return [doc[first - 2]] if mention.label in PEOPLE else []
 
 
 def described_as(head: Token) -> tuple[int, int]:
@@ -177,8 +191,8 @@ def role_before(doc: Doc, start: int) -> tuple[int, int] | None:
     while end and fold(doc[end - 1].text) in courtesy_titles():
         end -= 1
     first, last = _title_start(doc, end), end
-    if 1 < first < end and doc[first - 1].lower_ == "of" and is_role(doc[first - 2]) and not is_role(doc[end - 1]):
-        first, last = _title_start(doc, first - 1), first - 1  # "Secretary of State"
+    while 0 < first < last and doc[first - 1].lower_ in ("of", "for") and not is_role(doc[last - 1]):
+        first, last = _title_start(doc, first - 1), first - 1  # "Secretary of State for Health"
     first += first < last and doc[first].tag_ == "POS"
     return (first, end) if first < last and is_role(doc[last - 1]) else None
 
@@ -221,16 +235,18 @@ def affiliation(head: Token) -> str | None:
     if head.lemma_.lower() in nouns("related"):
         return None
     doc = head.doc
+    before = _body_before(doc, _title_start(doc, head.i), head.i + 1)
     for child in head.lefts:
         if child.dep_ in POSSESSORS and _is_body(child):
-            return _phrase(child)
+            return before if before and before.startswith(f"{child.text}'s ") else _phrase(child)
     for child in head.rights:
         if child.dep_ in MODIFIERS:
             body = next(iter(child.children), child) if child.dep_ in PREPOSITIONS else child
             preposition = [part.lower_ for part in (*child.lefts, child) if part.dep_ in PREPOSITIONS]
-            if preposition and preposition[0] in _OF and _is_body(body):
+            if (
+                preposition and preposition[0] in _OF and _is_body(body) and body.text != "State"
+            ):  # "secretary of State"
                 return _phrase(body)
-    before = _body_before(doc, _title_start(doc, head.i), head.i + 1)
     return before or _named_after(doc, described_as(head)[1])
 
 
