@@ -309,6 +309,7 @@ def test_a_part_of_a_name_is_made_of_whole_words() -> None:
         ("Anna Lind,", "Anna Lind"),
         ("Anna Lind, PhD", "Anna Lind"),
         ("Anna Lind (D", "Anna Lind"),
+        ("Anna O&#39;Lind", "Anna O'Lind"),
         ("“Anna Lind", "Anna Lind"),
         ("Fram™", "Fram"),
         ('Tom "Red" Field', 'Tom "Red" Field'),

@@ -122,7 +122,7 @@ def roles(doc: Doc, mention: Mention) -> Iterator[tuple[str, str | None]]:
 def _called_before(doc: Doc, mention: Mention) -> list[Token]:
     """The noun before a person's name and a comma, where a parser sees no apposition: "his lawyer, Atty. Ada Lund,"."""
     first = mention.start
-    while first and (doc[first - 1].text == "." or fold(doc[first - 1].text) in courtesy_titles() | role_titles()):
+    while first and (doc[first - 1].text == "." or fold(doc[first - 1].text) in {*courtesy_titles(), *role_titles()}):
         first -= 1
     ends = mention.end == len(doc) or doc[mention.end].lower_ not in ("and", "or")
     if first < 2 or doc[first - 1].text != "," or doc[first - 2].tag_ != "NN" or not ends:
