@@ -133,9 +133,10 @@ def _trimmed(entity: Span) -> Span:
 
 
 def _names_nobody(entity: Span) -> bool:
-    """Whether an entity is but an article, or the title before a name: "Cllr" of "Cllr Ada Lund"."""
+    """Whether an entity is but an article or a description, or the title before a name: "Cllr" of "Cllr Ada Lund"."""
     doc, end = entity.doc, entity.end
-    if all(token.pos == DET for token in entity):
+    described = entity.label_ in PEOPLE and entity[-1].is_lower and entity[-1].lower_ in nouns("person")
+    if described or all(token.pos == DET for token in entity):
         return True
     named = end < len(doc) and doc[end].ent_type_ in PEOPLE
     return named and entity.label_ in PEOPLE and all(fold(token.text) in role_titles() for token in entity)

@@ -38,7 +38,7 @@ _KIND_OF_PRONOUN: Final = dict.fromkeys(("he", "she", "i"), SpeakerKind.PERSON)
 _OF: Final = frozenset(("of", "for", "at", "from", "with"))
 _BODIES: Final = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
 _AGE: Final = re.compile(r"-year-olds?$")
-_DETERMINERS: Final = frozenset(("DT", "PRP$", "PDT", "WDT", "CC"))
+_DETERMINERS: Final = frozenset(("DT", "PRP$", "PDT", "WDT", "CC", "CD"))
 
 
 def kind_of(doc: Doc, mention: Mention) -> SpeakerKind:
@@ -112,11 +112,11 @@ def roles(doc: Doc, mention: Mention) -> Iterator[tuple[str, str | None]]:
         described.append(head.head.head if far else head.head)  # "the UN coordinator in Chad, Ada Lund"
     if head.dep_ in SUBJECTS and any(child.dep_ == "cop" for child in head.head.children):
         described.append(head.head)
+    described = [token for token in described if is_role(token) and not token.ent_type_ and token.tag_ != "NNS"]
     for token in described or _called_before(doc, mention):
-        if is_role(token) and not token.ent_type_:
-            start, end = described_as(token)
-            if not start <= mention.head < end and doc[start].lower_ != "other":
-                yield doc[start:end].text, affiliation(token)
+        start, end = described_as(token)
+        if not start <= mention.head < end and doc[start].lower_ != "other":
+            yield doc[start:end].text, affiliation(token)
 
 
 def _called_before(doc: Doc, mention: Mention) -> list[Token]:
@@ -125,9 +125,10 @@ def _called_before(doc: Doc, mention: Mention) -> list[Token]:
     while first and (doc[first - 1].text == "." or fold(doc[first - 1].text) in {*courtesy_titles(), *role_titles()}):
         first -= 1
     ends = mention.end == len(doc) or doc[mention.end].lower_ not in ("and", "or")
-    if first < 2 or doc[first - 1].text != "," or doc[first - 2].tag_ != "NN" or not ends:
+    if mention.label not in PEOPLE or first < 2 or doc[first - 1].text != "," or not ends:
         return []
-    return [doc[first - 2]] if mention.label in PEOPLE else []
+    noun = doc[first - 2]
+    return [noun] if noun.tag_ == "NN" and is_role(noun) else []
 
 
 def described_as(head: Token) -> tuple[int, int]:
@@ -137,9 +138,22 @@ def described_as(head: Token) -> tuple[int, int]:
     if head.lemma_.lower() not in nouns("related"):
         owner = next((child for child in head.lefts if child.dep_ in POSSESSORS and _is_body(child)), None)
         start = max(start, owner.right_edge.i + 1) if owner else start
-    if end + 1 < len(doc) and doc[end].lower_ == "and" and is_role(doc[end + 1]) and not doc[end + 1].ent_type_:
-        end += 2  # "president and CEO"
-    return start, _with_field(doc, end)
+        start += start + 1 < end and doc[start].tag_ == "POS"
+    return start, _with_field(doc, _with_second(doc, end))
+
+
+def _with_second(doc: Doc, end: int) -> int:
+    """The end of a role with another that is told in one breath: "founder *and chief executive*"."""
+    last, i = end, end + 1
+    while end < len(doc) and doc[end].lower_ == "and" and i < len(doc) and _is_plain(doc[i]):
+        i += 1
+        last = i if is_role(doc[i - 1]) else last
+    return last
+
+
+def _is_plain(token: Token) -> bool:
+    """Whether a token is a noun or adjective that is no part of a name."""
+    return token.pos in (NOUN, PROPN, ADJ) and not token.ent_type_
 
 
 def _with_field(doc: Doc, end: int) -> int:
@@ -202,16 +216,16 @@ def _title_start(doc: Doc, end: int) -> int:
     first = end
     while first and not doc[first].is_sent_start and _is_title_word(doc[first - 1]):
         first -= 1
+        if first and f"{fold(doc[first - 1].text)} {fold(doc[first].text)}" in role_titles():
+            first -= 1  # "managing director"
     return first
 
 
 def _is_title_word(token: Token) -> bool:
     if token.is_title and fold(token.text) in role_titles():
         return True
-    return (token.pos in (NOUN, PROPN, ADJ) or token.tag_ in ("POS", "HYPH")) and token.ent_type_ not in (
-        "PERSON",
-        "DATE",
-    )
+    known = token.pos in (NOUN, PROPN, ADJ) or token.tag_ in ("POS", "HYPH") or token.ent_iob_ == "I"
+    return known and token.ent_type_ not in ("PERSON", "DATE")
 
 
 def is_role(token: Token) -> bool:
