@@ -27,6 +27,7 @@ SEED = Path(__file__).parents[1] / "seeds" / "000_d0ee5e6dc7a5c66b.txt"
         ("NEW YORK — The mill closed.", "NEW YORK", None, None),
         ("(CNN) — The mill closed.", None, None, "CNN"),
         ("Posted on 5 June 2020\nThe mill closed.", None, ("5 June 2020", "2020-06-05"), None),
+        ("LUCKNOW: The mill is sold.", "LUCKNOW", None, None),
         ("Published 14:22 GMT, 9 October 2023\nIt did.", None, ("9 October 2023", "2023-10-09"), None),
         (
             "OSLO, Feb. 3, 2024 /PRNewswire/ -- It did.",
@@ -50,6 +51,18 @@ def test_a_dateline_tells_place_date_and_publisher(
     assert (found.place and found.place.text) == place
     assert (found.date and (found.date.text, found.date.date)) == date
     assert (found.publisher and found.publisher.name) == publisher
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "SIR – Your report is wrong.",
+        "LUND: Is it sold?\n\nBERG: It is.",
+        "WARNING: The mill is closed.",
+    ],
+)
+def test_what_is_no_place_makes_no_dateline(text: str) -> None:
+    assert find_credits(text).dateline is None
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,8 @@ def test_roles_are_whole_and_bring_their_bodies(written: str, expected: list[tup
     [
         ("of/IN/Fram/case [Fram/NNP/Lund/nmod]ORG", "Fram"),
         (", 38/CD/Lund/nummod , of/IN/Fram/case the/DT/Fram/det [Fram/NNP/Lund/nmod]ORG", "the Fram"),
+        ("( [Fram/NNP/Lund/appos]ORG , [Oslo/NNP/Fram/appos]GPE )", "Fram"),
+        ("( [Oslo/NNP/Lund/appos]GPE )", None),
         (", of/IN/Oslo/case [Oslo/NNP/Lund/nmod]GPE", None),
         (", who/WP/left/nsubj", None),
     ],

@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from attrib.facts.dates import read_date
-from attrib.lexicon import credited
+from attrib.lexicon import credited, labels
 from attrib.records import Extent, Moment, Record
 
 
@@ -47,6 +47,9 @@ class Credits(Record):
 
 _TOP: Final = 8
 """Lines, from the first, that may hold a dateline or a byline."""
+
+_ABOVE: Final = 3
+"""Of those, the lines among which a story begins with a place and a colon."""
 
 _CAPITAL: Final = r"[^\W\d_a-zß-ÿ]"
 _PARTICLE: Final = r"(?:of|al|bin|da|de|den|der|di|du|el|la|van|von)"
@@ -87,6 +90,9 @@ _DATELINE: Final = re.compile(
     rf"[(/](?P<by>[A-Z][\w .&/’'-]{{1,40}}?)(?:, (?P<date2>{_DATE}))?[)/] ?(?:[-–—]+|:) ?"
 )
 _PLACE_LINE: Final = re.compile(rf"\s*(?P<place>{_CAPITALS})(?:, (?P<date>{_DATE}))? ?(?:[–—]+|--| - ) ?")
+_PLACE_COLON: Final = re.compile(rf"(?P<place>{_CAPITALS})(?:, (?P<date>{_DATE}))?: (?={_CAPITAL})")
+"""As Indian newspapers put it; in a transcript or a list, such lines come back."""
+_CAPITALS_COLON: Final = re.compile(r"^\W*[A-Z][A-Z .'’-]+:", re.MULTILINE)
 _ISSUED: Final = re.compile(
     rf"\s*(?i:issued|published|posted|updated|dated?)(?: (?i:on|at))?:? ?(?:{_CLOCK},? (?:on )?)?"
     rf"(?P<date>{_DATE})(?: (?P<by>{_BODY}):)?"
@@ -120,8 +126,10 @@ def _dateline(text: str, lines: list[tuple[int, str]]) -> Dateline | None:
     """One dateline of what the first lines say of place, date and publisher, each where it comes first."""
     found: dict[str, tuple[int, int]] = {}
     parts = []
-    for start, line in lines:
+    for n, (start, line) in enumerate(lines):
         match = _ISSUED.match(line) or _DATELINE.match(line) or _PLACE_LINE.match(line)
+        if match is None and n < _ABOVE:
+            match = _place_before_colon(text, line)
         groups = match.groupdict() if match else {}
         new = {name.rstrip("2") for name, group in groups.items() if group} - found.keys()
         if match is None or not new:
@@ -132,6 +140,14 @@ def _dateline(text: str, lines: list[tuple[int, str]]) -> Dateline | None:
         end = start + len(match.group().rstrip(" :-–—"))
         parts.append((start + len(line) - len(line.lstrip()), end))
     return Dateline.cut(text, tuple(parts), **_told(text, found)) if parts else None
+
+
+def _place_before_colon(text: str, line: str) -> re.Match[str] | None:
+    """The place before a colon, if no other line of the text begins so: "LUCKNOW: The mill is sold."."""
+    match = _PLACE_COLON.match(line)
+    if match is None or match["place"].split()[-1].lower() in labels("headings") | labels("asks"):
+        return None
+    return match if len(_CAPITALS_COLON.findall(text)) == 1 else None
 
 
 def _told(text: str, found: dict[str, tuple[int, int]]) -> dict[str, Extent]:

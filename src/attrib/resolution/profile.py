@@ -169,8 +169,11 @@ def _with_field(doc: Doc, end: int) -> int:
 
 
 def membership(doc: Doc, mention: Mention) -> str | None:
-    """The body that stands behind a name: "Constable Ada Lund, 38, of Dyfed Police"."""
+    """The body that stands behind a name: "Constable Ada Lund, 38, of Dyfed Police", "Ada Lund (Labour)"."""
     i = mention.end
+    if doc[i : i + 1].text == "(":
+        body = _body_at(doc, i + 1)
+        return None if body and body.endswith(".") else body  # a state: "(R-Fla.)"
     while i < len(doc) and (doc[i].text == "," or doc[i].like_num):
         i += 1
     return _named_after(doc, i)
@@ -183,9 +186,13 @@ def _goes_on(doc: Doc, start: int, i: int) -> bool:
 
 def _named_after(doc: Doc, i: int) -> str | None:
     """The body that a preposition here leads to: "of Dyfed Police"."""
-    if i + 1 >= len(doc) or doc[i].lower_ not in _OF:
+    return _body_at(doc, i + 1) if i < len(doc) and doc[i].lower_ in _OF else None
+
+
+def _body_at(doc: Doc, start: int) -> str | None:
+    """The name of a body that begins here, with its article."""
+    if start + 1 >= len(doc):
         return None
-    start = i + 1
     i = end = start + (doc[start].lower_ == "the")
     while end < len(doc) and ((end == i and doc[i].ent_type_) or doc[end].ent_iob_ == "I" or _goes_on(doc, i, end)):
         end += 1
