@@ -23,11 +23,12 @@ IT = "it/PRP/{0}/nsubj would/MD/{0}/aux {0}/VB/said/ccomp"
         ),
         (f"{FRAM} so .\n[Fram/NNP Shipping/NNP ASA/NNP]ORG sank .", "ORG"),
         (f"{FRAM} so .\n[Fram/NNP Foundation/NNP]ORG sank .", "PERSON"),
+        ("[Fram/NNP/said/nsubj]PERSON said/VBD/ROOT so .\n[Oslo/NNP Fram/NNPS]ORG won .", "ORG"),
         (f"{FRAM} {IT.format('appeal')} .\n[Ada/NNP Fram/NNP]PERSON left .", "PERSON"),
         (f"Mrs/NNP {FRAM} {IT.format('appeal')} .", "PERSON"),
         (f"{FRAM} so .\n[Fram/NNP]PERSON shares fell .", "ORG"),
     ],
-    ids=["deed", "weather", "its", "another's", "legal form", "foundation", "full name", "title", "shares"],
+    ids=["deed", "weather", "its", "another's", "legal form", "foundation", "team", "full name", "title", "shares"],
 )
 def test_a_name_is_a_body_s_where_the_text_says_so(written: str, label: str) -> None:
     doc = parse(written)

@@ -143,6 +143,23 @@ def test_a_description_tells_gender_number_and_whether_it_points_back(
 
 
 @pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Minister/NN/Lund/compound A./NNP/Lund/compound [Lund/NNP/left/nsubj]PERSON left/VBD/ROOT", "A. Lund"),
+        (
+            "[Ada/NNP/left/nsubj]PERSON \"/``/Red/punct Red/NNP/Ada/flat \"/''/Red/punct [Lund/NNP/Ada/flat]PERSON "
+            "left/VBD/ROOT",
+            'Ada " Red " Lund',
+        ),
+        ("[Fram/NNP/left/nsubj and/CC/left/cc]ORG left/VBD/ROOT", "Fram"),
+    ],
+)
+def test_a_name_is_whole(written: str, name: str) -> None:
+    named = [mention for mention in found(written) if mention[1] == NAME]
+    assert [mention[0] for mention in named] == [name]
+
+
+@pytest.mark.parametrize(
     ("written", "gender"),
     [
         ("[Lund/NNP/left/nsubj]PERSON left/VBD/ROOT", ""),

@@ -190,6 +190,11 @@ def test_a_name_may_itself_be_the_apposition(scheme: dict[str, str]) -> None:
             [("Fram boss", "Fram")],
         ),
         (
+            "[South/JJ/farmer/amod Korean/JJ/farmer/amod]NORP farmer/NN/Lund/nmod:desc [Lund/NNP/left/nsubj]PERSON "
+            "left/VBD/ROOT",
+            [("South Korean farmer", None)],
+        ),
+        (
             "[Texas/NNP/farmer/compound]GPE farmer/NN/Lund/nmod:desc [Lund/NNP/left/nsubj]PERSON left/VBD/ROOT",
             [("Texas farmer", None)],
         ),
@@ -227,7 +232,7 @@ def test_a_name_may_itself_be_the_apposition(scheme: dict[str, str]) -> None:
             [("lawyer", None)],
         ),
     ],
-    ids=["body", "farmer", "office", "of", "possessor", "widow", "field", "two", "no apposition"],
+    ids=["body", "people", "farmer", "office", "of", "possessor", "widow", "field", "two", "no apposition"],
 )
 def test_roles_are_whole_and_bring_their_bodies(written: str, expected: list[tuple[str, str | None]]) -> None:
     doc = parse(written)

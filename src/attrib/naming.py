@@ -41,10 +41,12 @@ class PersonName:
     """The words of a person's name, folded, without titles.
 
     `gender` is what a courtesy title says ("he", "she"), or else the given name before a surname; "" for neither.
+    `halves` are the parts of a surname with a hyphen.
     """
 
     words: tuple[str, ...]
     gender: str
+    halves: frozenset[str] = frozenset()
 
     @property
     def surname(self) -> str:
@@ -71,7 +73,9 @@ def read_person(text: str) -> PersonName:
     parts = [part for word in words for part in re.split(r"[-.]", word) if part]
     if not gender and len(words) > 1:
         gender = given_names().get(words[0], "")
-    return PersonName(tuple(part for part in parts if part not in _ARTICLES) or tuple(parts), gender)
+    halves = frozenset(words[-1].split("-") if words else ()) - _ARTICLES
+    named = tuple(part for part in parts if part not in _ARTICLES) or tuple(parts)
+    return PersonName(named, gender, halves if len(halves) > 1 else frozenset())
 
 
 def clean_name(text: str, *, person: bool = False) -> str:
@@ -130,9 +134,12 @@ def same_given_name(a: str, b: str) -> bool:
 
 
 def same_surname(a: str, b: str) -> bool:
-    """Whether two folded words may be spellings of one surname: the same letters, or nearly so."""
-    if a == b:
-        return True
+    """Whether two folded words may be spellings of one surname: the same letters, or nearly so.
+
+    Not if one has but an "s" more: Peter and Peters, Lund and the Lunds.
+    """
+    if a == b or f"{a}s" == b or a == f"{b}s":
+        return a == b
     return a[:1] == b[:1] and min(len(a), len(b)) > 4 and SequenceMatcher(None, a, b).ratio() >= _SIMILAR
 
 
@@ -147,10 +154,10 @@ def fit(short: PersonName, full: PersonName) -> int:
     """How well one word, or a part of a name, stands for a full name; 0 if it does not.
 
     A surname fits best (4), or one spelled alike (3); then the first word, which is the surname in some languages
-    (2); then any other.
+    (2); then any other. Half a surname is another one: Lund is not Ada Berg-Lund.
     """
     n = len(short.words)
-    if not _genders_agree(short, full) or n >= len(full.words):
+    if not _genders_agree(short, full) or n >= len(full.words) or (n == 1 and short.surname in full.halves):
         return 0
     if short.words == full.words[-n:]:
         return 4

@@ -17,19 +17,19 @@ _SPELLING: Final = re.compile(r"[A-Z]{2}[a-z]|[+&\d]")
 
 
 def bodies_among(doc: Doc, mentions: Sequence[Mention]) -> list[Mention]:
-    """The mentions, those of a body among them no longer called people: "Nordvik said it would cut its dividend"."""
+    """The mentions, those of a body among them no longer called people: "Nordvik said it would cut its dividend".
+
+    So is what begins the name of a firm ("Nordvik Shipping ASA") or ends that of a team ("Oslo Rovers").
+    """
     people = [m for m in mentions if m.form == Form.NAME and m.label in PEOPLE]
     longer = {token.text for m in people if m.end - m.start > 1 for token in doc[m.start : m.end]}
     alone = [m for m in people if m.end - m.start == 1 and doc[m.start].text not in longer]
-    firms = {doc[m.start].text for m in mentions if m.label == "ORG" and _is_firm(doc, m)}
+    bodies = [m for m in mentions if m.label == "ORG" and m.end - m.start > 1]
+    firms = {doc[m.start].text for m in bodies if fold(doc[m.end - 1].text) in organization_suffixes()}
+    firms |= {doc[m.end - 1].text for m in bodies if doc[m.end - 1].tag_ == "NNPS"}
     human = {doc[m.start].text for m in alone if m.gender or _is_human(doc, m)}
     found = {doc[m.start].text for m in alone if doc[m.start].text in firms or any(_signs(doc, m))} - human
     return [replace(m, label="ORG") if m in alone and doc[m.start].text in found else m for m in mentions]
-
-
-def _is_firm(doc: Doc, name: Mention) -> bool:
-    """Whether a name ends in a legal form: "Nordvik Shipping ASA"."""
-    return name.end - name.start > 1 and fold(doc[name.end - 1].text) in organization_suffixes()
 
 
 def _is_human(doc: Doc, name: Mention) -> bool:

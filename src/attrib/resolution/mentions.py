@@ -3,6 +3,7 @@
 Reads tags, heads and entities of either scheme (`attrib.grammar`).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
@@ -13,7 +14,7 @@ from spacy.symbols import CCONJ, DET, NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
 from attrib.doc import read_turns
-from attrib.grammar import NOMINAL, SUBJECTS, coordinated, is_inside, noun_chunks
+from attrib.grammar import NOMINAL, SUBJECTS, coordinated, hyphenated, is_inside, noun_chunks
 from attrib.lexicon import NOUN_KINDS, body_field, courtesy_titles, mastheads, nouns, role_titles
 from attrib.naming import fold, without_title
 
@@ -45,6 +46,7 @@ PEOPLE: Final = frozenset(("PERSON", "PER"))
 """Those of people."""
 
 _DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "both"))
+_INITIALS: Final = re.compile(r"(?:[A-Z]\.)+")
 _AGED: Final = frozenset(("old", "olds", "year-old", "year-olds"))
 """What heads "the 34-year-old", which is a date to some."""
 _NOT_MENTIONS: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
@@ -74,7 +76,9 @@ def find_mentions(doc: Doc) -> list[Mention]:
     """All mentions, by their first tokens."""
     entities: dict[int, Span] = {}
     found = []
-    for entity in map(_trimmed, doc.ents):
+    for entity in map(_whole, doc.ents):
+        if entity.start in entities:
+            continue  # the rest of a name with a nickname
         entities |= dict.fromkeys(range(entity.start, entity.end), entity)
         if entity.label_ in NAMED and not _names_nobody(entity):
             found.append(_name(entity))
@@ -124,12 +128,25 @@ def chunk_head(doc: Doc, start: int, end: int) -> Token:
     return (nominal or tops or tokens)[0]
 
 
-def _trimmed(entity: Span) -> Span:
-    """An entity without the conjunction that it ends in: "Fram and" of "Fram and Lund announced"."""
-    end = entity.end
-    while end - 1 > entity.start and entity.doc[end - 1].pos == CCONJ:
+def _whole(entity: Span) -> Span:
+    """An entity without the conjunction that it ends in ("Fram and"), a person's with all that belongs to the name.
+
+    That is initials before it, the other half of a surname, and what stands behind a nickname: 'A. Lund-Berg', 'Ada
+    "Red" Lund'.
+    """
+    doc, start, end = entity.doc, entity.start, entity.end
+    while end - 1 > start and doc[end - 1].pos == CCONJ:
         end -= 1
-    return Span(entity.doc, entity.start, end, label=entity.label)
+    if entity.label_ in PEOPLE:
+        while start and not doc[start].is_sent_start and _INITIALS.fullmatch(doc[start - 1].text):
+            start -= 1
+        if (joined := hyphenated(doc, end - 1, end)[1]) > end and doc[joined - 1].is_title:
+            end = joined
+        elif end + 3 < len(doc) and doc[end].is_quote and doc[end + 2].is_quote and doc[end + 3].ent_type_ in PEOPLE:
+            end += 4
+            while end < len(doc) and doc[end].ent_iob_ == "I":
+                end += 1
+    return Span(doc, start, end, label=entity.label)
 
 
 def _names_nobody(entity: Span) -> bool:

@@ -17,7 +17,7 @@ from attrib.grammar import (
     hyphenated,
     lemmas_of,
 )
-from attrib.lexicon import NounKind, NounTrait, courtesy_titles, nouns, role_titles, seats, secrecy
+from attrib.lexicon import NounKind, NounTrait, courtesy_titles, nouns, peoples, role_titles, seats, secrecy
 from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
 from attrib.resolution.mentions import PEOPLE, Form, Mention
@@ -283,11 +283,12 @@ def _body_before(doc: Doc, start: int, end: int) -> str | None:
         last += 1
     if first == role or doc[role].lemma_.lower() in nouns("related"):
         return None
-    if last == first and doc[first].ent_type_ in ("NORP", "LOC"):
-        return None
-    country = doc[first].ent_type_ == "GPE" and not any(is_body_noun(t.lemma_.lower()) for t in doc[first:role])
-    if country and fold(doc[role].text) not in role_titles():
-        return None
+    label = doc[first].ent_type_
+    if not any(is_body_noun(token.lemma_.lower()) for token in doc[first:role]):
+        nation = label == "NORP" and (last == first or doc[last].lower_ in peoples())
+        elsewhere = label == "GPE" and fold(doc[role].text) not in role_titles()
+        if label == "LOC" or nation or elsewhere:
+            return None
     return doc[first : last + 1].text
 
 
