@@ -153,7 +153,7 @@ def _complement(content: Span, head: Token) -> Iterator[str]:
 
 def _is_of_verb(to: Token) -> bool:
     """Whether it is the "to" of an infinitive, which a tagger may take for a preposition."""
-    return to.tag_ == "TO" or (to.dep_ == "mark" and to.nbor().tag_ == "VB")
+    return to.tag_ == "TO" or to.nbor().tag_ == "VB"
 
 
 def _kind(top: Token, first: Token, head: Token, *, before: bool) -> Iterator[str]:
