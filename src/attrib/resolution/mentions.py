@@ -284,7 +284,7 @@ def source_heads(doc: Doc, start: int, end: int) -> Iterator[Token]:
     after = head.i + 1
     while after < end and doc[after].ent_iob_ == "I":
         after += 1
-    if after + 1 < end and doc[after].tag_ == "POS":
+    if after + 1 < end and doc[after].tag_ == "POS" and doc[after + 1].pos != CCONJ:
         head = chunk_head(doc, after + 1, end)  # a parser may take the possessor for the head: "Ada Lund's lawyer"
     heads = {token.i: token for token in coordinated(head) if start <= token.i < end}
     people = [entity for entity in doc[start:end].ents if entity.label_ in PEOPLE]

@@ -38,6 +38,7 @@ _KIND_OF_PRONOUN: Final = dict.fromkeys(("he", "she", "i"), SpeakerKind.PERSON)
 _OF: Final = frozenset(("of", "for", "at", "from", "with"))
 _BODIES: Final = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
 _AGE: Final = re.compile(r"-year-olds?$")
+_POSSESSIVES: Final = frozenset(("'s", "’s", "'", "’"))
 _DETERMINERS: Final = frozenset(("DT", "PRP$", "PDT", "WDT", "CC", "CD"))
 
 
@@ -138,7 +139,7 @@ def described_as(head: Token) -> tuple[int, int]:
     if head.lemma_.lower() not in nouns("related"):
         owner = next((child for child in head.lefts if child.dep_ in POSSESSORS and _is_body(child)), None)
         start = max(start, owner.right_edge.i + 1) if owner else start
-        start += start + 1 < end and doc[start].tag_ == "POS"
+        start += start + 1 < end and doc[start].lower_ in _POSSESSIVES
     return start, _with_field(doc, _with_second(doc, end))
 
 
@@ -214,7 +215,7 @@ def role_before(doc: Doc, start: int) -> tuple[int, int] | None:
     first, last = _title_start(doc, end), end
     while 0 < first < last and doc[first - 1].lower_ in ("of", "for") and not is_role(doc[last - 1]):
         first, last = _title_start(doc, first - 1), first - 1  # "Secretary of State for Health"
-    first += first < last and doc[first].tag_ == "POS"
+    first += first < last and doc[first].lower_ in _POSSESSIVES
     return (first, end) if first < last and is_role(doc[last - 1]) else None
 
 
@@ -243,7 +244,7 @@ def is_role(token: Token) -> bool:
 
 def without_determiner(doc: Doc, start: int, end: int) -> tuple[int, int]:
     """The same tokens without articles and possessive pronouns before them."""
-    while start < end - 1 and doc[start].tag_ in _DETERMINERS:
+    while start < end - 1 and doc[start].tag_ in _DETERMINERS and doc[start + 1].text != "-":
         start += 1
     return start, end
 
