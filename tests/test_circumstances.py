@@ -147,6 +147,8 @@ def test_the_medium_is_cut_with_its_own_complements(written: str, medium: str | 
         (f"{SAID} after/IN he/PRP won/VBD {RAIN}", None),
         (f"{SAID} for/IN weeks/NNS {RAIN}", None),
         (f"{SAID} at/IN Tuesday/NNP 's/POS hearing/NN {RAIN}", "Tuesday"),
+        (f"{SAID} in/IN an/DT interview/NN with/IN [the/DT Sunday/NNP Nation/NNP]ORG {RAIN}", None),
+        (f"<source>Ada/NNP</source> ,/, in/IN office/NN since/IN May/NNP ,/, <cue>said/VBD/ROOT</cue> {RAIN}", None),
         (f"It/PRP came/VBD on/IN May/NNP 9/CD ,/, when/WRB {SAID} {RAIN}", "on May 9"),
         (
             f"On/IN Friday/NNP <source>Ada/NNP</source> resigned/VBD ,/, <cue>saying/VBG/ROOT</cue> {RAIN}",

@@ -27,6 +27,14 @@ SEED = Path(__file__).parents[1] / "seeds" / "000_d0ee5e6dc7a5c66b.txt"
         ("NEW YORK — The mill closed.", "NEW YORK", None, None),
         ("(CNN) — The mill closed.", None, None, "CNN"),
         ("Posted on 5 June 2020\nThe mill closed.", None, ("5 June 2020", "2020-06-05"), None),
+        ("LUCKNOW: The mill is sold.", "LUCKNOW", None, None),
+        ("Published 14:22 GMT, 9 October 2023\nIt did.", None, ("9 October 2023", "2023-10-09"), None),
+        (
+            "OSLO, Feb. 3, 2024 /PRNewswire/ -- It did.",
+            "OSLO",
+            ("Feb. 3, 2024", "2024-02-03"),
+            "PRNewswire",
+        ),
         (
             "Issued on: 20/02/2022 - 10:33\n\nParis (AFP) – It did.",
             "Paris",
@@ -46,12 +54,27 @@ def test_a_dateline_tells_place_date_and_publisher(
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "SIR – Your report is wrong.",
+        "LUND: Is it sold?\n\nBERG: It is.",
+        "WARNING: The mill is closed.",
+    ],
+)
+def test_what_is_no_place_makes_no_dateline(text: str) -> None:
+    assert find_credits(text).dateline is None
+
+
+@pytest.mark.parametrize(
     ("text", "authors"),
     [
         ("By Ann Lee and Bo Ek\n\nThe mill closed.", ["Ann Lee", "Bo Ek"]),
         ("Mill closes\nBy Ann Lee, Bo Ek and Cy van Dam\n", ["Ann Lee", "Bo Ek", "Cy van Dam"]),
         ("By ANN LEE | Reuters", ["ANN LEE"]),
         ("It did.\n(Reporting by Ann Lee in Paris and Bo Ek; Editing by Di Fox)", ["Ann Lee", "Bo Ek"]),
+        ("It did.\n(Reporting by Ann Lee; Writing by Bo Ek; Editing by Di Fox)", ["Ann Lee", "Bo Ek"]),
+        ("It did.\nAdditional reporting: Ann Lee and Bo Ek", ["Ann Lee", "Bo Ek"]),
+        ("Mill closes\nPosted by Ann Lee on 4 May 2023\n", ["Ann Lee"]),
         ("By Tuesday the river rose.", []),
         ("By The Associated Press", []),
     ],

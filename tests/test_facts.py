@@ -51,6 +51,8 @@ def say(cue: str, content: str, source: str = "She/PRP/{0}/nsubj") -> Attributio
         ("fears/VBZ/ROOT", THAT, "feeling"),
         ("heard/VBD/ROOT", HIM, "perception"),
         ("ruled/VBD/ROOT", THAT, "decision"),
+        ("declined=decline/VBD/ROOT", "to/IN/comment/mark comment/VB/declined/xcomp", "silence"),
+        ("did/VBD/respond/aux not/RB/respond/advmod respond/VB/ROOT to/IN/respond/obl", HIM, "silence"),
         # the frame decides
         ("agreed/VBD/ROOT", THAT, "agreement"),
         ("agreed/VBD/ROOT", TO, "promise"),
@@ -142,6 +144,11 @@ def test_it_was_said_or_not(cue: str, source: str, polarity: str) -> None:
     assert say(cue, THAT, source).polarity == polarity
 
 
+def test_a_denial_of_a_deed_is_positive() -> None:
+    denied = say("denied/VBD/ROOT", "wrongdoing/VBG/denied/xcomp")
+    assert (denied.act, denied.polarity) == ("denial", "positive")
+
+
 def test_a_negation_in_the_content_is_none_of_the_cue() -> None:
     content = "it/PRP/rain/nsubj did/VBD/rain/aux not/RB/rain/advmod rain/VB/{0}/ccomp"
     assert say("said/VBD/ROOT", content).polarity == "positive"
@@ -179,6 +186,8 @@ def test_both_schemes_of_relations_are_read(auxiliary: str) -> None:
         ("may/MD/say/aux say/VB/ROOT", "possible", None),
         ("seemed/VBD/ROOT to/TO/say/mark say/VB/seemed/xcomp", "possible", "past"),
         ("would/MD/say/aux say/VB/ROOT", "hypothetical", None),
+        ("would/MD/like/aux like/VB/ROOT", "actual", None),
+        ("'d/VBD/heard/aux heard=hear/VBN/ROOT", "actual", "past"),
         ("often/RB/says/advmod says/VBZ/ROOT", "habitual", "present"),
         ("has/VBZ/argued/aux long/RB/argued/advmod argued/VBN/ROOT", "habitual", "past"),
     ],

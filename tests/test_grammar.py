@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from attrib.grammar import chunk_edges, coordinated, is_finite, lemmas_of, noun_chunks, tag_of
+from attrib.grammar import chunk_edges, coordinated, hyphenated, is_finite, lemmas_of, noun_chunks, tag_of
 
 
 def parsed(nlp: Language, words: str) -> Doc:
@@ -238,3 +238,17 @@ def test_a_form_gives_its_lemma_where_the_lemmatizer_does_not(nlp: Language, for
 def test_verbs_that_make_a_clause_are_finite(nlp: Language) -> None:
     doc = Doc(nlp.vocab, words=["was", "saying"], tags=["VBD", "VBG"])
     assert [is_finite(token) for token in doc] == [True, False]
+
+
+@pytest.mark.parametrize(
+    ("words", "spaces", "start", "expected"),
+    [
+        ("a vice - president", [1, 0, 0, 0], 3, "vice-president"),
+        ("her mother - in - law", [1, 0, 0, 0, 0, 0], 1, "mother-in-law"),
+        ("the vice - president", [1, 1, 1, 0], 3, "president"),
+    ],
+)
+def test_what_hyphens_join_is_one(nlp: Language, words: str, spaces: list[int], start: int, expected: str) -> None:
+    doc = Doc(nlp.vocab, words=words.split(), spaces=list(map(bool, spaces)))
+    first, last = hyphenated(doc, start, start + 1)
+    assert doc[first:last].text == expected

@@ -143,6 +143,23 @@ def test_a_description_tells_gender_number_and_whether_it_points_back(
 
 
 @pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("Minister/NN/Lund/compound A./NNP/Lund/compound [Lund/NNP/left/nsubj]PERSON left/VBD/ROOT", "A. Lund"),
+        (
+            "[Ada/NNP/left/nsubj]PERSON \"/``/Red/punct Red/NNP/Ada/flat \"/''/Red/punct [Lund/NNP/Ada/flat]PERSON "
+            "left/VBD/ROOT",
+            'Ada " Red " Lund',
+        ),
+        ("[Fram/NNP/left/nsubj and/CC/left/cc]ORG left/VBD/ROOT", "Fram"),
+    ],
+)
+def test_a_name_is_whole(written: str, name: str) -> None:
+    named = [mention for mention in found(written) if mention[1] == NAME]
+    assert [mention[0] for mention in named] == [name]
+
+
+@pytest.mark.parametrize(
     ("written", "gender"),
     [
         ("[Lund/NNP/left/nsubj]PERSON left/VBD/ROOT", ""),
@@ -179,6 +196,20 @@ def test_a_courtesy_title_tells_the_gender_of_a_name(written: str, gender: str) 
             [("Oslo", NAME, "oslo"), ("Oslo ministries", NOMINAL, "ministry")],
         ),
         (
+            "The/DT/company/det [French/JJ/company/amod]NORP company/NN/left/nsubj left/VBD/ROOT",
+            [("French", NAME, "french"), ("The French company", NOMINAL, "company")],
+        ),
+        (
+            "The/DT/group/det [Oslo/NNP/based/compound]GPE -/HYPH/based/punct based/VBN/group/amod "
+            "group/NN/left/nsubj left/VBD/ROOT",
+            [("Oslo", NAME, "oslo"), ("The Oslo - based group", NOMINAL, "group")],
+        ),
+        (
+            "Yesterday/NN/left/advmod the/DT/Union/det Nurses/NNPS/Union/nmod:poss '/POS/Nurses/case "
+            "Union/NN/left/nsubj left/VBD/ROOT",
+            [("Nurses' Union", NAME, "union"), ("Yesterday", NOMINAL, "yesterday")],
+        ),
+        (
             "[Brandt/NNP/bridge/nmod:poss]PERSON 's/POS/Brandt/case bridge/NN/fell/nsubj fell/VBD/ROOT",
             [("Brandt", NAME, "brandt"), ("Brandt's bridge", NOMINAL, "bridge")],
         ),
@@ -187,7 +218,7 @@ def test_a_courtesy_title_tells_the_gender_of_a_name(written: str, gender: str) 
             [("The ministry", NOMINAL, "ministry")],
         ),
     ],
-    ids=["UD", "ClearNLP", "article", "a", "plural", "no body", "no name"],
+    ids=["UD", "ClearNLP", "article", "a", "plural", "of a nation", "of a place", "capitals", "no body", "no name"],
 )
 def test_a_body_whose_description_holds_a_name_is_named(written: str, expected: list[tuple[str, Form, str]]) -> None:
     assert sorted(found(written)) == sorted(expected)

@@ -29,6 +29,7 @@ def narrators(written: str, *, word: str = "i") -> list[str | None]:
         (f"{LEFT}\n\nHello there\n\n{ADA}", [None]),
         (f"{LEFT}\n\nRegards ,\n\n{ADA} and [Bo/NNP/Ada/conj]PERSON", [None]),
         (f"By {ADA}\n\n{LEFT}", ["Ada Lund"]),
+        (f"Posted by {ADA} on 4 May\n\n{LEFT}", ["Ada Lund"]),
         (f"By {ADA} and [Bo/NNP/Ada/conj]PERSON\n\n{LEFT}", [None]),
         (f"{ADA}\n\n{LEFT}", [None]),
         (
@@ -43,6 +44,7 @@ def narrators(written: str, *, word: str = "i") -> list[str | None]:
         "no closing",
         "two",
         "byline",
+        "byline with a date",
         "two writers",
         "a headline",
         "introduction",
@@ -200,7 +202,11 @@ def test_one_who_speaks_alone_says_i_throughout() -> None:
 
 @pytest.mark.parametrize(
     ("title", "expected"),
-    [(f"{ADA} tells/VBZ/ROOT how they won", ["Ada Lund"] * 2), (f"How they won with {ADA}", [None] * 2)],
+    [
+        (f"{ADA} tells/VBZ/ROOT how they won", ["Ada Lund"] * 2),
+        (f"{ROOT} on cooking and fame", ["Ada Lund"] * 2),
+        (f"How they won with {ADA}", [None] * 2),
+    ],
 )
 def test_who_tells_by_the_title_is_who_answers(title: str, expected: list[str | None]) -> None:
     assert narrators("\n\n".join([title, *[ASKED, ANSWERED] * 2])) == expected

@@ -4,7 +4,7 @@ import pytest
 from spacy.tokens import Doc
 
 from attrib.resolution.mentions import Mention, find_mentions
-from attrib.resolution.profile import affiliation, is_role, kind_of, roles, without_determiner
+from attrib.resolution.profile import affiliation, is_role, kind_of, membership, roles, without_determiner
 from hand_parsed import parse
 
 
@@ -180,6 +180,79 @@ def test_an_apposition_gives_role_and_affiliation(before: str, after: str, schem
 def test_a_name_may_itself_be_the_apposition(scheme: dict[str, str]) -> None:
     doc = parse(f"{MAYOR.format(head='left', dep='nsubj', **scheme)} , [Lund/NNP/mayor/appos]PERSON , left/VBD/ROOT")
     assert list(roles(doc, the("Lund", doc))) == [("old mayor", "Oslo")]
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "[Fram/NNP/boss/compound]ORG boss/NN/Lund/nmod:desc [Lund/NNP/left/nsubj]PERSON left/VBD/ROOT",
+            [("Fram boss", "Fram")],
+        ),
+        (
+            "[South/JJ/farmer/amod Korean/JJ/farmer/amod]NORP farmer/NN/Lund/nmod:desc [Lund/NNP/left/nsubj]PERSON "
+            "left/VBD/ROOT",
+            [("South Korean farmer", None)],
+        ),
+        (
+            "[Texas/NNP/farmer/compound]GPE farmer/NN/Lund/nmod:desc [Lund/NNP/left/nsubj]PERSON left/VBD/ROOT",
+            [("Texas farmer", None)],
+        ),
+        (
+            "[Texas/NNP/Gov./compound]GPE Gov./NNP/Lund/nmod:desc [Lund/NNP/left/nsubj]PERSON left/VBD/ROOT",
+            [("Texas Gov.", "Texas")],
+        ),
+        (
+            "Secretary/NNP/Lund/nmod:desc of/IN/State/case State/NNP/Secretary/nmod "
+            "[Lund/NNP/left/nsubj]PERSON left/VBD/ROOT",
+            [("Secretary of State", None)],
+        ),
+        (
+            "[Fram/NNP/envoy/nmod:poss]ORG 's/POS/Fram/case envoy/NN/left/nsubj for/IN/Chad/case "
+            "[Chad/NNP/envoy/nmod]GPE , [Lund/NNP/envoy/appos]PERSON , left/VBD/ROOT",
+            [("envoy", "Fram")],
+        ),
+        (
+            "the/DT/writer/det writer/NN/widow/nmod:poss 's/POS/writer/case widow/NN/left/nsubj , "
+            "[Lund/NNP/widow/appos]PERSON , left/VBD/ROOT",
+            [("writer's widow", None)],
+        ),
+        (
+            "[Lund/NNP/left/nsubj]PERSON , head/NN/Lund/appos of/IN/sales/case sales/NNS/head/nmod , left/VBD/ROOT",
+            [("head of sales", None)],
+        ),
+        (
+            "[Lund/NNP/left/nsubj]PERSON , president/NN/Lund/appos and/CC/CEO/cc CEO/NN/president/conj of/IN/Fram/case "
+            "[Fram/NNP/Lund/nmod]ORG , left/VBD/ROOT",
+            [("president and CEO", "Fram")],
+        ),
+        (
+            "their/PRP$/lawyer/nmod:poss lawyer/NN/ROOT , Atty/NNP/lawyer/appos . "
+            "[Lund/NNP/left/nsubj]PERSON , left/VBD/ROOT",
+            [("lawyer", None)],
+        ),
+    ],
+    ids=["body", "people", "farmer", "office", "of", "possessor", "widow", "field", "two", "no apposition"],
+)
+def test_roles_are_whole_and_bring_their_bodies(written: str, expected: list[tuple[str, str | None]]) -> None:
+    doc = parse(written)
+    assert list(roles(doc, the("Lund", doc))) == expected
+
+
+@pytest.mark.parametrize(
+    ("after", "body"),
+    [
+        ("of/IN/Fram/case [Fram/NNP/Lund/nmod]ORG", "Fram"),
+        (", 38/CD/Lund/nummod , of/IN/Fram/case the/DT/Fram/det [Fram/NNP/Lund/nmod]ORG", "the Fram"),
+        ("( [Fram/NNP/Lund/appos]ORG , [Oslo/NNP/Fram/appos]GPE )", "Fram"),
+        ("( [Oslo/NNP/Lund/appos]GPE )", None),
+        (", of/IN/Oslo/case [Oslo/NNP/Lund/nmod]GPE", None),
+        (", who/WP/left/nsubj", None),
+    ],
+)
+def test_the_body_behind_a_name_is_an_affiliation(after: str, body: str | None) -> None:
+    doc = parse(f"[Lund/NNP/left/nsubj]PERSON {after} left/VBD/ROOT")
+    assert membership(doc, the("Lund", doc)) == body
 
 
 def test_a_sentence_that_says_what_somebody_is_gives_the_role() -> None:

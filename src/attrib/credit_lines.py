@@ -12,7 +12,7 @@ from itertools import islice
 from typing import Final
 
 from attrib.facts.dates import read_date
-from attrib.lexicon import credited
+from attrib.lexicon import credited, labels
 from attrib.records import Extent, Moment, Record
 
 
@@ -48,6 +48,9 @@ class Credits(Record):
 _TOP: Final = 8
 """Lines, from the first, that may hold a dateline or a byline."""
 
+_ABOVE: Final = 3
+"""Of those, the lines among which a story begins with a place and a colon."""
+
 _CAPITAL: Final = r"[^\W\d_a-zß-ÿ]"
 _PARTICLE: Final = r"(?:of|al|bin|da|de|den|der|di|du|el|la|van|von)"
 _NAME: Final = rf"{_CAPITAL}[\w.'’-]*(?: (?:{_PARTICLE} )*{_CAPITAL}[\w.'’-]*){{1,3}}"
@@ -57,10 +60,12 @@ _BODY: Final = rf"(?:the |The )?{_WORD}(?: (?:{_PARTICLE} )*{_WORD}){{0,5}}"
 
 _LINE: Final = re.compile(r"[^\n\r]+")
 _BYLINE: Final = re.compile(
-    rf"\s*(?:By|BY|by|Written by|Story by):? ({_BODY}(?:(?:, and | and |, | & ){_BODY}){{0,9}})(.*)"
+    rf"\s*(?:By|BY|by|Written by|Story by|Posted by|Words by):? ({_BODY}(?:(?:, and | and |, | & ){_BODY}){{0,9}})(.*)"
 )
-_AFTER_BYLINE: Final = re.compile(r"\s*(?:[,|/–—-].*|\(.*|(?:in|for|of) .*)?")
-_SIGNED: Final = re.compile(r"\((?:Additional r|R)eporting by ([^;()]*)[^()]*\)")
+_AFTER_BYLINE: Final = re.compile(r"\s*(?:[,|/–—-].*|\(.*|(?:in|for|of|on) .*)?")
+_SIGNED: Final = re.compile(r"\((?:Additional reporting|Reporting|Writing) by [^()]*\)")
+_SIGNED_LINE: Final = re.compile(r"^(?:Additional reporting|Reporting|Writing)(?::| by) .*", re.MULTILINE)
+_SIGNS: Final = re.compile(r"(?:[Rr]eporting|Writing)(?::| by) ([^;()\n]*)")
 _PARENTHESIS: Final = re.compile(r"\(([^()\n]{2,120})\)$")
 _CREDIT_WORDS: Final = re.compile(
     r"(?:with )?(?:(?:additional )?(?:inputs?|reporting|material|files?)|sources?|via)?:? ?(?:from|by)?:? ?",
@@ -71,21 +76,26 @@ _FIRST_REPORTED: Final = re.compile(rf"\b[Ff]irst (?:reported|published|revealed
 _REPORTED_FIRST: Final = re.compile(rf"(?<![\w&’'.-])({_BODY}) (?:was the )?first (?:to report|reported|revealed)\b")
 
 _MONTH: Final = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
+_CLOCK: Final = r"\d\d?[:.]\d\d(?: ?[ap]\.?m\.?)?(?: [A-Z]{2,4}\b)?"
 _DATE: Final = (
     rf"(?:{_MONTH} \d{{1,2}}(?:,? \d{{4}})?|\d{{1,2}} {_MONTH}(?: \d{{4}})?|\d{{4}}-\d\d-\d\d|\d\d?/\d\d?/\d{{4}})"
 )
 _CAPITALS: Final = (
-    r"(?!BREAKING|EXCLUSIVE|UPDATE|LIVE|VIDEO|WATCH|OPINION|ANALYSIS)[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,3}"
+    r"(?!SIR\b|BREAKING|EXCLUSIVE|UPDATE|LIVE|VIDEO|WATCH|OPINION|ANALYSIS)[A-Z][A-Z.'’-]+(?:[ /][A-Z][A-Z.'’-]+){0,3}"
     rf"(?:, (?!{_MONTH} \d)[A-Z][\w.’'-]*(?: [A-Z][\w.’'-]*){{0,2}})?"
 )
 _PLACE: Final = rf"(?:{_CAPITALS}|[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){{0,2}})"
 _DATELINE: Final = re.compile(
     rf"\s*(?:(?P<place>{_PLACE}),? )?(?:(?P<date>{_DATE}),? )?"
-    rf"\((?P<by>[A-Z][\w .&/’'-]{{1,40}}?)(?:, (?P<date2>{_DATE}))?\) ?(?:[-–—]+|:) ?"
+    rf"[(/](?P<by>[A-Z][\w .&/’'-]{{1,40}}?)(?:, (?P<date2>{_DATE}))?[)/] ?(?:[-–—]+|:) ?"
 )
 _PLACE_LINE: Final = re.compile(rf"\s*(?P<place>{_CAPITALS})(?:, (?P<date>{_DATE}))? ?(?:[–—]+|--| - ) ?")
+_PLACE_COLON: Final = re.compile(rf"(?P<place>{_CAPITALS})(?:, (?P<date>{_DATE}))?: (?={_CAPITAL})")
+"""As Indian newspapers put it; in a transcript or a list, such lines come back."""
+_CAPITALS_COLON: Final = re.compile(r"^\W*[A-Z][A-Z .'’-]+:", re.MULTILINE)
 _ISSUED: Final = re.compile(
-    rf"\s*(?i:issued|published|posted|updated|dated?)(?: (?i:on|at))?:? ?(?P<date>{_DATE})(?: (?P<by>{_BODY}):)?"
+    rf"\s*(?i:issued|published|posted|updated|dated?)(?: (?i:on|at))?:? ?(?:{_CLOCK},? (?:on )?)?"
+    rf"(?P<date>{_DATE})(?: (?P<by>{_BODY}):)?"
 )
 
 
@@ -116,8 +126,10 @@ def _dateline(text: str, lines: list[tuple[int, str]]) -> Dateline | None:
     """One dateline of what the first lines say of place, date and publisher, each where it comes first."""
     found: dict[str, tuple[int, int]] = {}
     parts = []
-    for start, line in lines:
+    for n, (start, line) in enumerate(lines):
         match = _ISSUED.match(line) or _DATELINE.match(line) or _PLACE_LINE.match(line)
+        if match is None and n < _ABOVE:
+            match = _place_before_colon(text, line)
         groups = match.groupdict() if match else {}
         new = {name.rstrip("2") for name, group in groups.items() if group} - found.keys()
         if match is None or not new:
@@ -128,6 +140,14 @@ def _dateline(text: str, lines: list[tuple[int, str]]) -> Dateline | None:
         end = start + len(match.group().rstrip(" :-–—"))
         parts.append((start + len(line) - len(line.lstrip()), end))
     return Dateline.cut(text, tuple(parts), **_told(text, found)) if parts else None
+
+
+def _place_before_colon(text: str, line: str) -> re.Match[str] | None:
+    """The place before a colon, if no other line of the text begins so: "LUCKNOW: The mill is sold."."""
+    match = _PLACE_COLON.match(line)
+    if match is None or match["place"].split()[-1].lower() in labels("headings") | labels("asks"):
+        return None
+    return match if len(_CAPITALS_COLON.findall(text)) == 1 else None
 
 
 def _told(text: str, found: dict[str, tuple[int, int]]) -> dict[str, Extent]:
@@ -150,7 +170,8 @@ def _authors(text: str, lines: list[tuple[int, str]]) -> Iterator[Credit]:
             items = list(_items(text, start + match.start(1), start + match.end(1)))
             if all(_is_person(text, item) or _is_known(text, item) for item in items):
                 yield from (_credit(text, *item) for item in items if not _is_known(text, item))
-    for match in _SIGNED.finditer(text):
+    signed = (match for pattern in (_SIGNED, _SIGNED_LINE) for match in pattern.finditer(text))
+    for match in (signs for line in signed for signs in _SIGNS.finditer(text, *line.span())):
         for start, end in _items(text, match.start(1), match.end(1)):
             end = start + len(text[start:end].split(" in ")[0])
             if _is_person(text, (start, end)):

@@ -114,6 +114,17 @@ def chunk_edges(head: Token) -> tuple[int, int]:
     return start, end
 
 
+def hyphenated(doc: Doc, start: int, end: int) -> tuple[int, int]:
+    """Tokens with what hyphens join to them: "vice-president", "mother-in-law"."""
+    while (
+        start > 1 and doc[start - 1].text == "-" and not doc[start - 1].whitespace_ and not doc[start - 2].whitespace_
+    ):
+        start -= 2
+    while end + 1 < len(doc) and doc[end].text == "-" and not doc[end].whitespace_ and not doc[end - 1].whitespace_:
+        end += 2
+    return start, end
+
+
 def is_inside(token: Token) -> bool:
     """Whether a token is part of its head's phrase, not the head of one."""
     governor = token.head

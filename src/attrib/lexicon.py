@@ -16,8 +16,9 @@ from attrib.records import Act, Stance
 NounKind = Literal["person", "organization", "document", "place", "group"]
 """The kind of speaker that a noun makes; a noun is of one kind."""
 
-NounTrait = Literal["anonymous", "generic", "female", "male"]
-"""What else a noun of a person or a group may say: that its bearer is often unnamed, that it is anybody, a gender."""
+NounTrait = Literal["anonymous", "corporate", "generic", "female", "male", "related"]
+"""What else a noun of a person or a group may say: that its bearer is often unnamed, may be a body, is anybody, or is
+told of by whose it is; a gender."""
 
 PartOfSpeech = Literal["verbs", "nouns", "adjectives"]
 """Of a cue's head."""
@@ -170,6 +171,12 @@ def mastheads() -> frozenset[str]:
 def secrecy() -> tuple[str, ...]:
     """What a writer says of a source that is not to be known: "familiar with", "asked not to be"."""
     return tuple(_read("institutions")["secrecy"])
+
+
+@cache
+def deeds() -> frozenset[str]:
+    """What bodies say that they do: "would appeal", "had no plans"."""
+    return frozenset(_read("institutions")["deeds"])
 
 
 @cache

@@ -3,6 +3,7 @@
 Works on the words of names alone; who is meant where a name fits two people, `attrib.resolution` decides by the text.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Sequence
@@ -40,10 +41,12 @@ class PersonName:
     """The words of a person's name, folded, without titles.
 
     `gender` is what a courtesy title says ("he", "she"), or else the given name before a surname; "" for neither.
+    `halves` are the parts of a surname with a hyphen.
     """
 
     words: tuple[str, ...]
     gender: str
+    halves: frozenset[str] = frozenset()
 
     @property
     def surname(self) -> str:
@@ -70,15 +73,18 @@ def read_person(text: str) -> PersonName:
     parts = [part for word in words for part in re.split(r"[-.]", word) if part]
     if not gender and len(words) > 1:
         gender = given_names().get(words[0], "")
-    return PersonName(tuple(part for part in parts if part not in _ARTICLES) or tuple(parts), gender)
+    halves = frozenset(words[-1].split("-") if words else ()) - _ARTICLES
+    named = tuple(part for part in parts if part not in _ARTICLES) or tuple(parts)
+    return PersonName(named, gender, halves if len(halves) > 1 else frozenset())
 
 
 def clean_name(text: str, *, person: bool = False) -> str:
     """A name as written, without what clings to it: emoji, marks of notes and of markup, degrees, half a bracket.
 
-    Nor a possessive, of a person's: "Lloyd's" may be a firm.
+    Nor a possessive, of a person's: "Lloyd's" may be a firm. Entities of HTML are read.
     """
-    words = ["".join(c for c in word if unicodedata.category(c) not in _NO_LETTERS) for word in text.split()]
+    plain = html.unescape(text)
+    words = ["".join(c for c in word if unicodedata.category(c) not in _NO_LETTERS) for word in plain.split()]
     words = [word.strip(_EDGES).replace("\ufe0f", "") for word in words]
     words = [word for word in words if word == "&" or any(c.isalnum() for c in word)]
     while len(words) > 1 and fold(words[-1]).replace(".", "") in _DEGREES:
@@ -97,9 +103,9 @@ def without_title(text: str) -> str:
     return " ".join(words[_title_length([fold(word) for word in words]) :])
 
 
-def fullest(texts: Sequence[str]) -> str:
-    """The longest of the names, without title; the first of several."""
-    names = [without_title(text) for text in texts]
+def fullest(texts: Sequence[str], *, person: bool = True) -> str:
+    """The longest of the names, a person's without title; the first of several."""
+    names = [without_title(text) for text in texts] if person else texts
     return max(names, key=lambda name: (len(name.split()), not name.isupper(), len(name)))
 
 
@@ -128,9 +134,12 @@ def same_given_name(a: str, b: str) -> bool:
 
 
 def same_surname(a: str, b: str) -> bool:
-    """Whether two folded words may be spellings of one surname: the same letters, or nearly so."""
-    if a == b:
-        return True
+    """Whether two folded words may be spellings of one surname: the same letters, or nearly so.
+
+    Not if one has but an "s" more: Peter and Peters, Lund and the Lunds.
+    """
+    if a == b or f"{a}s" == b or a == f"{b}s":
+        return a == b
     return a[:1] == b[:1] and min(len(a), len(b)) > 4 and SequenceMatcher(None, a, b).ratio() >= _SIMILAR
 
 
@@ -145,10 +154,10 @@ def fit(short: PersonName, full: PersonName) -> int:
     """How well one word, or a part of a name, stands for a full name; 0 if it does not.
 
     A surname fits best (4), or one spelled alike (3); then the first word, which is the surname in some languages
-    (2); then any other.
+    (2); then any other. Half a surname is another one: Lund is not Ada Berg-Lund.
     """
     n = len(short.words)
-    if not _genders_agree(short, full) or n >= len(full.words):
+    if not _genders_agree(short, full) or n >= len(full.words) or (n == 1 and short.surname in full.halves):
         return 0
     if short.words == full.words[-n:]:
         return 4

@@ -25,8 +25,9 @@ from attrib.resolution.chains import Chains, find_antecedents
 from attrib.resolution.context import last_subjects, spoken_of
 from attrib.resolution.descriptions import described_antecedents, possessors, relative_antecedents
 from attrib.resolution.discourse import FEATURES, Discourse, read_discourse
+from attrib.resolution.heads import named_heads
 from attrib.resolution.profiles import Profile, profiles
-from attrib.resolution.speakers import Resolved, Source, named_heads, resolve
+from attrib.resolution.speakers import Resolved, Source, resolve
 from attrib.schema import CUE, ENCODER, LINKS, PARAGRAPHS, QUOTES, SOURCE, SPEAKERS
 
 DEFAULT_MODEL: Final = {

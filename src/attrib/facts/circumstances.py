@@ -81,10 +81,11 @@ def _published(frame: Frame) -> tuple[int, int] | None:
 
 
 def _inner_time(frame: Frame, phrases: list[Phrase]) -> tuple[int, int] | None:
-    """The bare time inside another phrase: "at *Tuesday*'s hearing"."""
+    """The bare time inside another phrase: "at *Tuesday*'s hearing"; not of a name: "the Sunday Nation"."""
     for phrase in phrases:
         titles = ((i, read_title(frame.doc, i, phrase.end)) for i in range(phrase.start, phrase.end))
         named = {j for i, end in titles for j in range(i, end)}
+        named |= {i for i in range(phrase.start, phrase.end) if frame.doc[i].ent_type_ == "ORG"}
         for i in sorted(set(range(phrase.start, phrase.end)) - named):
             if (end := read_time(frame.doc, i, phrase.end, bare=True)) > i:
                 return i, end

@@ -136,7 +136,7 @@ def _complement(content: Span, head: Token) -> Iterator[str]:
     quoted = content[0].is_quote
     if content.start > head.i and first.lower_ in _ASKING and not quoted:
         yield "+wh"
-    elif content.start > head.i and first.lower_ == "to" and first.i + 1 < content.end and first.tag_ == "TO":
+    elif content.start > head.i and first.lower_ == "to" and first.i + 1 < content.end and _is_of_verb(first):
         yield "+inf"
         yield lemma_of(first.nbor())
         return
@@ -149,6 +149,11 @@ def _complement(content: Span, head: Token) -> Iterator[str]:
     if quoted and (finite_verb(top) is not None or content.end <= head.i):
         yield "+quote"
     yield from _kind(top, first, head, before=content.end <= head.i)
+
+
+def _is_of_verb(to: Token) -> bool:
+    """Whether it is the "to" of an infinitive, which a tagger may take for a preposition."""
+    return to.tag_ == "TO" or to.nbor().tag_ == "VB"
 
 
 def _kind(top: Token, first: Token, head: Token, *, before: bool) -> Iterator[str]:

@@ -70,10 +70,14 @@ def read_between(frame: Frame, start: int, stop: int) -> Iterator[Phrase]:
 
 
 def _gap(frame: Frame, start: int, stop: int) -> Iterator[Phrase]:
-    """Phrases between source and cue; where another verb stands there, a place is more likely that verb's."""
+    """Phrases between source and cue; where another verb stands there, a place is more likely that verb's.
+
+    So is "since" of whatever stands there: "Lund, in office since May, said".
+    """
     clause = any(map(is_finite, frame.doc[start:stop]))
     for phrase in read_between(frame, start, stop):
-        if not (clause and phrase.kind is Kind.PLACE):
+        since = phrase.kind is Kind.TIME and frame.doc[phrase.start].lower_ == "since"
+        if not since and not (clause and phrase.kind is Kind.PLACE):
             yield phrase
 
 

@@ -30,6 +30,8 @@ _SEEMING: Final = frozenset(("seem", "appear"))
 _PLANNING: Final = frozenset(("plan", "intend"))
 _WITHOUT_TENSE: Final = ADVERBIAL_CLAUSES | {"conj", "xcomp"}
 """How verbs hang on the one whose tense they have."""
+_WISHING: Final = frozenset(("like", "love", "prefer"))
+"""What one would do who does wish: "I would like to thank her"."""
 _KEEPING: Final = frozenset(("keep",))
 
 
@@ -49,6 +51,8 @@ def find_modality(cue: Cue) -> Modality:
     lemmas = {lemma_of(token) for token in cue.chain[:-1]}
     beside = [child for token in cue.chain for child in token.children if child.dep_ == "advmod"]
     adverbs = {token.lower_ for token in (*cue.words, *beside)}
+    if lemma_of(cue.chain[-1]) in _WISHING:
+        auxiliaries -= _HYPOTHETICAL
     if auxiliaries & _HYPOTHETICAL or _is_condition(cue.chain[0]):
         return Modality.HYPOTHETICAL
     if auxiliaries & _FUTURE or lemmas & _PLANNING or {"going", "to"} <= auxiliaries:
@@ -80,8 +84,13 @@ def _is_perfect(verb: Token) -> bool:
 
 def _auxiliaries(cue: Cue) -> Iterator[Token]:
     for token in cue.chain:
-        yield from (child for child in token.lefts if child.dep_ in AUXILIARIES)
-    yield from (token for token in cue.words if token.lower_ in _MODALS)
+        yield from (child for child in token.lefts if child.dep_ in AUXILIARIES and not _is_had(child))
+    yield from (token for token in cue.words if token.lower_ in _MODALS and not _is_had(token))
+
+
+def _is_had(token: Token) -> bool:
+    """Whether "'d" is short for "had": "she'd heard"."""
+    return token.lower_ in ("'d", "’d") and token.i + 1 < len(token.doc) and token.nbor().tag_ in ("VBN", "VBD")
 
 
 def _is_condition(top: Token) -> bool:

@@ -14,8 +14,9 @@ from attrib.doc import parents_of
 from attrib.grammar import POSSESSORS, SUBJECTS
 from attrib.lexicon import given_names, nouns, title_abbreviations
 from attrib.ml.antecedents import Question
-from attrib.naming import body_words, clean_name, fold, read_person
+from attrib.naming import body_words, clean_name, fold, fullest, read_person
 from attrib.records import SpeakerKind
+from attrib.resolution.bodies import bodies_among
 from attrib.resolution.mentions import PEOPLE, Form, Mention, find_mentions
 from attrib.resolution.names import group_names
 from attrib.resolution.profile import kind_of, roles, title_words
@@ -39,6 +40,8 @@ named; its place among those that agree; whether it is in the first paragraph; w
 
 _POSSESSED: Final = re.compile(r"['’]s?\s")
 """What ends the words of a possessor."""
+_FIELD: Final = re.compile(r" (?:of|for) ")
+"""What begins the words of what a role is for."""
 
 _OFFSETS: Final = np.cumsum([0, *FEATURES[:-1]])
 
@@ -65,10 +68,15 @@ class Discourse:
     of_head: dict[int, int]
     columns: dict[str, Ints]
 
+    def full_name(self, named: Sequence[int]) -> str:
+        """The fullest of the names of one speaker, a person's without title."""
+        person = any(self.mentions[i].label in PEOPLE for i in named)
+        return fullest([self.texts[i] for i in named], person=person)
+
 
 def read_discourse(doc: Doc) -> Discourse:
     """Mentions, names that are one, and columns. Outermost sources are marked where `attrib_links` has run."""
-    mentions = find_mentions(doc)
+    mentions = bodies_among(doc, find_mentions(doc))
     texts = [_text(doc, mention) for mention in mentions]
     kinds = [kind_of(doc, mention) for mention in mentions]
     titles = [title_words(doc, mention) for mention in mentions]
@@ -96,7 +104,7 @@ def _gender(mention: Mention, text: str, told: list[tuple[str, str | None]]) -> 
     """What a mention shows of its bearer's gender: its own words, a role ("her husband"), or else the given name."""
     if mention.gender or mention.label not in PEOPLE:
         return mention.gender
-    heads = [fold(role.split()[-1]) for role, _ in told]
+    heads = [fold(_own(role)[-1]) for role, _ in told if _own(role)]
     known = [word for word, trait in (("she", "female"), ("he", "male")) if any(h in nouns(trait) for h in heads)]
     return known[0] if len(known) == 1 else read_person(text).gender
 
@@ -148,8 +156,8 @@ def _columns(
 
 
 def _own(role: str) -> list[str]:
-    """The words of a role without those of who has it: "spokesman" of "the governor's spokesman"."""
-    return _POSSESSED.split(role)[-1].split()
+    """The words of a role, not of who has it or what it is for: "head" of "the firm's head of sales"."""
+    return _FIELD.split(_POSSESSED.split(role)[-1])[0].split()
 
 
 def _full(word: str) -> str:

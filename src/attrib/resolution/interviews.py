@@ -72,15 +72,14 @@ def _take_turns(asks: list[bool], first: int, n: int) -> bool:
 
 def _asks(doc: Doc, start: int, end: int) -> bool:
     """Whether a paragraph is a question to somebody."""
-    marks = [i for i in range(start, end) if doc[i].text == "?"]
-    return bool(marks) and marks[-1] == end - 1 and any(_SECOND_PERSON & {t.lower_ for t in doc[i].sent} for i in marks)
+    return doc[end - 1].text == "?" and any(token.lower_ in _SECOND_PERSON for token in doc[start:end])
 
 
 def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[str, int | None]:
     """How a text tells of an interview before token `end`, and whom it is with.
 
     "Interview with Ada Lund", "We spoke to the poet Ada Lund about her work", "My guest is Ada Lund"; or else the only
-    person that the title names: "Ada Lund tells how she won".
+    person that the title names: "Ada Lund tells how she won", "Ada Lund on winning".
     """
     people = dict(_people_before(doc, discourse, end))
     told = 0
@@ -98,6 +97,7 @@ def find_guest(doc: Doc, discourse: Discourse, end: int) -> tuple[str, int | Non
     start, title = next(lines(doc), (0, 1))
     named = [i for first, i in people.items() if first < title]
     speaks = any(lemmas_of(token) & narrator_words("telling") for token in doc[start:title])
+    speaks |= any(doc[discourse.mentions[i].end].lower_ == "on" for i in named)  # "Ada Lund on cooking"
     is_title = not told and speaks and not doc[title - 1].is_punct and title - start <= _LONGEST_TITLE
     return "title", named[0] if is_title and len(named) == 1 else None
 

@@ -3,18 +3,19 @@
 Reads tags, heads and entities of either scheme (`attrib.grammar`).
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Final
 
 from spacy.attrs import IS_SPACE, ORTH, TAG
-from spacy.symbols import NOUN, PRON, PROPN
+from spacy.symbols import CCONJ, DET, NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
 from attrib.doc import read_turns
-from attrib.grammar import NOMINAL, SUBJECTS, coordinated, is_inside, noun_chunks
-from attrib.lexicon import NOUN_KINDS, courtesy_titles, mastheads, nouns
+from attrib.grammar import NOMINAL, SUBJECTS, coordinated, hyphenated, is_inside, noun_chunks
+from attrib.lexicon import NOUN_KINDS, body_field, courtesy_titles, mastheads, nouns, role_titles
 from attrib.naming import fold, without_title
 
 
@@ -45,6 +46,7 @@ PEOPLE: Final = frozenset(("PERSON", "PER"))
 """Those of people."""
 
 _DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "both"))
+_INITIALS: Final = re.compile(r"(?:[A-Z]\.)+")
 _AGED: Final = frozenset(("old", "olds", "year-old", "year-olds"))
 """What heads "the 34-year-old", which is a date to some."""
 _NOT_MENTIONS: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
@@ -74,9 +76,11 @@ def find_mentions(doc: Doc) -> list[Mention]:
     """All mentions, by their first tokens."""
     entities: dict[int, Span] = {}
     found = []
-    for entity in doc.ents:
+    for entity in map(_whole, doc.ents):
+        if entity.start in entities:
+            continue  # the rest of a name with a nickname
         entities |= dict.fromkeys(range(entity.start, entity.end), entity)
-        if entity.label_ in NAMED:
+        if entity.label_ in NAMED and not _names_nobody(entity):
             found.append(_name(entity))
     for start, end, _ in noun_chunks(doc):
         head = chunk_head(doc, start, end)
@@ -124,15 +128,49 @@ def chunk_head(doc: Doc, start: int, end: int) -> Token:
     return (nominal or tops or tokens)[0]
 
 
+def _whole(entity: Span) -> Span:
+    """An entity without the conjunction that it ends in ("Fram and"), a person's with all that belongs to the name.
+
+    That is initials before it, the other half of a surname, and what stands behind a nickname: 'A. Lund-Berg', 'Ada
+    "Red" Lund'.
+    """
+    doc, start, end = entity.doc, entity.start, entity.end
+    while end - 1 > start and doc[end - 1].pos == CCONJ:
+        end -= 1
+    if entity.label_ in PEOPLE:
+        while start and not doc[start].is_sent_start and _INITIALS.fullmatch(doc[start - 1].text):
+            start -= 1
+        if (joined := hyphenated(doc, end - 1, end)[1]) > end and doc[joined - 1].is_title:
+            end = joined
+        elif end + 3 < len(doc) and doc[end].is_quote and doc[end + 2].is_quote and doc[end + 3].ent_type_ in PEOPLE:
+            end += 4
+            while end < len(doc) and doc[end].ent_iob_ == "I":
+                end += 1
+    return Span(doc, start, end, label=entity.label)
+
+
+def _names_nobody(entity: Span) -> bool:
+    """Whether an entity is but an article or a description, or the title before a name: "Cllr" of "Cllr Ada Lund"."""
+    doc, end = entity.doc, entity.end
+    described = entity.label_ in PEOPLE and entity[-1].is_lower and entity[-1].lower_ in nouns("person")
+    if described or all(token.pos == DET for token in entity):
+        return True
+    named = end < len(doc) and doc[end].ent_type_ in PEOPLE
+    return named and entity.label_ in PEOPLE and all(fold(token.text) in role_titles() for token in entity)
+
+
 def _name(entity: Span) -> Mention:
     doc, start = entity.doc, entity.start
     head = chunk_head(doc, start, entity.end)
     title = doc[start - 1] if start else None
+    if title is not None and title.text == "." and start > 1 and not doc[start - 2].whitespace_:
+        title = doc[start - 2]  # "MS." is two tokens
     while (
         entity.label_ == "ORG"
         and start
         and doc[start - 1].head.i in range(start, entity.end)
         and doc[start - 1].ent_type_ in NAMED
+        and doc[start - 1].pos != CCONJ
     ):
         start -= 1  # "Russian" of "Russian Foreign Ministry"
     words = [fold(entity[0].text), *([fold(title.text)] if title is not None else [])]
@@ -202,11 +240,28 @@ def _is_missed_name(head: Token, start: int, end: int) -> bool:
 
 
 def _names_a_body(head: Token, before: list[Token]) -> bool:
-    """Whether a description holds a name and so designates one body: "Macron's office", "the Russian ministry"."""
-    if head.lemma_.lower() not in nouns("organization") or head.tag_ in ("NNS", "NNPS"):
+    """Whether a description holds a name and so designates one body: "Macron's office", "the Russian ministry".
+
+    Where it sits or of which nation it is does not name a firm: "the Oslo-based group", "the French company".
+    """
+    field = body_field(head.lemma_.lower())
+    if not field or head.tag_ in ("NNS", "NNPS") or not before:
         return False
-    named = any(token.ent_type_ in NAMED for token in before)
-    return named and before[0].lower_ not in ("a", "an", "another", "one", "some", "any", "no")
+    if before[0].lower_ in ("a", "an", "another", "one", "some", "any", "no"):
+        return False
+    names = [
+        token for token in before if token.ent_type_ in NAMED and not (token.nbor().text == "-" or "-" in token.text)
+    ]
+    return any(token.ent_type_ != "NORP" or field in ("state", "politics") for token in names) or _is_proper(
+        head, before
+    )
+
+
+def _is_proper(head: Token, before: list[Token]) -> bool:
+    """Whether all words of a description have capitals within a sentence: "the Prime Minister's Office"."""
+    words = before[before[0].lower_ == "the" :]
+    named = all(token.is_title or token.tag_ == "POS" for token in (*words, head))
+    return bool(words) and named and not words[0].is_sent_start and words[0].tag_ not in ("PRP$", "DT")
 
 
 def _names_a_newspaper(head: Token, before: list[Token]) -> bool:
@@ -225,7 +280,13 @@ def source_heads(doc: Doc, start: int, end: int) -> Iterator[Token]:
 
     "Cole and Mayor Ada Lund" are two whatever the tree makes of Cole.
     """
-    heads = {token.i: token for token in coordinated(chunk_head(doc, start, end)) if start <= token.i < end}
+    head = chunk_head(doc, start, end)
+    after = head.i + 1
+    while after < end and doc[after].ent_iob_ == "I":
+        after += 1
+    if after + 1 < end and doc[after].tag_ == "POS" and doc[after + 1].pos != CCONJ:
+        head = chunk_head(doc, after + 1, end)  # a parser may take the possessor for the head: "Ada Lund's lawyer"
+    heads = {token.i: token for token in coordinated(head) if start <= token.i < end}
     joined = any(token.lower_ == "and" for token in doc[start:end])  # asked first: `ents` goes through the whole text
     people = [entity for entity in doc[start:end].ents if entity.label_ in PEOPLE] if joined else []
     if len(people) == 2 and people[0].start == start and doc[people[0].end].lower_ == "and":

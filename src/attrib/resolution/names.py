@@ -7,7 +7,7 @@ still to introduce).
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from attrib.naming import PersonName, body_signs, body_words, fit, read_person, same_full_name, same_surname
@@ -47,7 +47,7 @@ def group_names(
 
 def _read(text: str, gender: str) -> PersonName:
     name = read_person(text)
-    return PersonName(name.words or (text.casefold(),), gender or name.gender)
+    return replace(name, words=name.words or (text.casefold(),), gender=gender or name.gender)
 
 
 def _add_person(persons: list[_Person], name: PersonName, roles: Sequence[frozenset[str]], i: int) -> None:

@@ -5,16 +5,14 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
-from spacy.tokens import Doc, Token
+from spacy.tokens import Doc
 
-from attrib.grammar import APPOSITIONS, NAME_PARTS, chunk_edges, coordinated
+from attrib.grammar import chunk_edges
 from attrib.lexicon import labels, nouns
-from attrib.naming import fullest, without_title
 from attrib.records import QuotationType, Resolution
 from attrib.resolution.chains import Chains, End, without
 from attrib.resolution.descriptions import possessors
-from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import PEOPLE, Form, Mention, source_heads
+from attrib.resolution.mentions import PEOPLE, Form
 from attrib.resolution.narrators import Narrator, find_narrators, narrator_of
 from attrib.resolution.together import named_together, people_meant
 from attrib.schema import QUOTES
@@ -69,45 +67,6 @@ class Resolved:
     end: int
     resolution: Resolution
     score: float
-
-
-def named_heads(doc: Doc, discourse: Discourse, sources: Sequence[Source]) -> list[list[int]]:
-    """The mention of each speaker that each source names, by its head; -1 where the head is no mention."""
-    of_token: dict[int, int] = {}
-    for i, mention in enumerate(discourse.mentions):
-        if mention.form == Form.NAME:
-            of_token |= dict.fromkeys(range(mention.start, mention.end), i)
-    of_token |= discourse.of_head
-    found = []
-    for source in sources:
-        heads = source_heads(doc, source.start, source.end) if source.start >= 0 else ()
-        found.append(list(dict.fromkeys(_person_at(token, discourse, of_token, source) for token in heads)))
-    return found
-
-
-def _person_at(head: Token, discourse: Discourse, of_token: dict[int, int], source: Source) -> int:
-    """The mention of a head, or the person's name that goes with it: "Chief Executive Brandt", "one pupil, Ella"."""
-    own = of_token.get(head.i, -1)
-    if own >= 0 and discourse.mentions[own].label in PEOPLE:
-        return own
-    for near in dict.fromkeys(of_token.get(i, -1) for i in range(source.start, source.end)):
-        if near >= 0 and discourse.mentions[near].label in PEOPLE and _goes_with(head, discourse.mentions[near]):
-            return near
-    return own
-
-
-def _goes_with(head: Token, name: Mention) -> bool:
-    """Whether a name after a head is part of its phrase or its apposition: by syntax, or right after it or a comma.
-
-    The one before it is not: "Lund supporters".
-    """
-    top = head.doc[name.head]
-    if top.i in {token.i for token in coordinated(head)}:
-        return False
-    if top.i > head.i == top.head.i and top.dep_ in NAME_PARTS | APPOSITIONS:
-        return True
-    between = head.doc[head.i + 1 : name.start].text
-    return head.i < name.start and (between in ("", ".") or between.endswith(","))  # "DR." is two tokens
 
 
 def resolve(
@@ -252,8 +211,8 @@ class _Resolver:
         if form != Form.NAME:
             return Resolution.PRONOUN if form == Form.PRONOUN else Resolution.NOMINAL
         group = self.discourse.referents[int(self.discourse.referent[mention])]
-        in_full = fullest([self.discourse.texts[i] for i in group])
-        return Resolution.NAME if without_title(self.discourse.texts[mention]) == in_full else Resolution.ALIAS
+        same = self.discourse.full_name([mention]) == self.discourse.full_name(group)
+        return Resolution.NAME if same else Resolution.ALIAS
 
     def first_person(self, mention: int, span: tuple[int, int]) -> Resolved:
         """The speaker of the quotation that "I" stands in."""
