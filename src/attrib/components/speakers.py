@@ -29,6 +29,7 @@ from attrib.resolution.descriptions import (
     reflexive_antecedents,
     relative_antecedents,
 )
+from attrib.resolution.dialogue import called_antecedents
 from attrib.resolution.discourse import FEATURES, Discourse, read_discourse
 from attrib.resolution.profiles import Profile, profiles
 from attrib.resolution.speakers import Resolved, Source, named_heads, resolve
@@ -81,10 +82,11 @@ class SpeakerResolver(TrainablePipe):
             return self.model.predict(list(zip(docs, questions, strict=True)))
 
         known = [
-            described_antecedents(doc, discourse)
+            called_antecedents(doc, discourse, of_doc, named)
+            | described_antecedents(doc, discourse)
             | relative_antecedents(doc, discourse)
             | reflexive_antecedents(doc, discourse)
-            for doc, discourse in zip(docs, discourses, strict=True)
+            for doc, discourse, of_doc, named in zip(docs, discourses, sources, heads, strict=True)
         ]
         begun = [
             Chains(

@@ -49,14 +49,14 @@ def spoken_of(
             words = quoted & (quotation != quotation[i])
             told = words | after
             told[[discourse.of_head[token.i] for token in _fellow_arguments(doc, discourse, i)]] = True
-            named = {int(referent[j]) for j in np.flatnonzero(told) if not clash(discourse, i, int(j))} - {-1}
+            named = {int(referent[j]) for j in np.flatnonzero(told) if not _clash(discourse, i, int(j))} - {-1}
             barred = words | np.isin(referent, list(named))
             if barred.any():
                 found.setdefault(i, set()).update(np.flatnonzero(barred).tolist())
     return found
 
 
-def clash(discourse: Discourse, i: int, j: int) -> bool:
+def _clash(discourse: Discourse, i: int, j: int) -> bool:
     """Whether a title or pronoun tells of two mentions that they are a man and a woman: "he" and "Mrs. Lund"."""
     return {discourse.mentions[i].gender, discourse.mentions[j].gender} == {"he", "she"}
 
@@ -95,7 +95,10 @@ def last_subjects(
     for source, mentions in zip(sources, heads, strict=True):
         first = min([source.start, *(start for start, _ in source.contents)])
         for i in mentions:
-            if i < 0 or of["quotation"][i] or not (_is_one(discourse.mentions[i]) or _says(doc, discourse.mentions[i])):
+            if i < 0 or of["quotation"][i]:
+                continue
+            says = _says(doc, discourse.mentions[i])
+            if not (_is_one(discourse.mentions[i]) or (says and discourse.mentions[i].word == "it")):
                 continue
             near = numbers[max(0, int(np.searchsorted(numbers, of["sentence"][i])) - _NEAR)]
             before = [
@@ -109,7 +112,7 @@ def last_subjects(
                 same = [j for j in before if of["sentence"][j] == of["sentence"][before[-1]]]
                 last = next((j for j in same if j in speaking), same[0])
                 if discourse.mentions[last].form != Form.NOMINAL or not _is_one(discourse.mentions[i]):
-                    alone = _is_alone(discourse, last, i) and _quotes(source)
+                    alone = _is_alone(discourse, last, i) and (says or _quotes(source))
                     answered = last in quoting and of["paragraph"][last] < of["paragraph"][i]
                     found[i] = last, _SURELY if alone and not answered else _RATHER
     return found
@@ -120,11 +123,14 @@ def _quotes(source: Source) -> bool:
 
 
 def _is_alone(discourse: Discourse, last: int, i: int) -> bool:
-    """Whether a mention is a name, and nobody else whom "he" may be is named outside quotations before that."""
+    """Whether a mention is a name, and since then nobody else whom "he" may be was a subject, or named beside it."""
+    of = discourse.columns
     others = (
         j
         for j in range(last + 1, i)
-        if discourse.referent[j] not in (-1, discourse.referent[last]) and not discourse.columns["quotation"][j]
+        if discourse.referent[j] not in (-1, discourse.referent[last])
+        and not of["quotation"][j]
+        and (of["part"][j] % 2 or (of["sentence"][j] == of["sentence"][i] and not of["possessive"][j]))
     )
     return discourse.referent[last] >= 0 and not any(_agrees(discourse, j, i) for j in others)
 
@@ -135,10 +141,10 @@ def _is_one(mention: Mention) -> bool:
 
 
 def _says(doc: Doc, mention: Mention) -> bool:
-    """Whether it is "it" that says something: "it added", not "it shows"."""
+    """Whether it is the subject of a verb of saying: "it added", not "it shows"."""
     head = doc[mention.head]
     asserts = (act == Act.ASSERTION for _, act in acts("verbs").get(head.head.lemma_.lower(), ()))
-    return mention.word == "it" and head.dep_ in SUBJECTS and any(asserts)
+    return head.dep_ in SUBJECTS and any(asserts)
 
 
 def _agrees(discourse: Discourse, j: int, i: int) -> bool:

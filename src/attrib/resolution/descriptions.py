@@ -9,7 +9,7 @@ from attrib.lexicon import body_field, covered, nouns
 from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
 from attrib.resolution.chains import NONE, Steps
-from attrib.resolution.discourse import Discourse
+from attrib.resolution.discourse import Discourse, agree
 from attrib.resolution.mentions import PEOPLE, Form, Mention
 from attrib.resolution.profile import is_epithet
 
@@ -47,24 +47,21 @@ def relative_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
 
 def reflexive_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
     """What "himself" goes back to, by syntax: what it stands behind ("Lund himself"), or the subject of its verb."""
-    ending = {mention.end: i for i, mention in enumerate(discourse.mentions) if mention.form != Form.PRONOUN}
+    ending = {
+        mention.end: i
+        for i, (mention, kind) in enumerate(zip(discourse.mentions, discourse.kinds, strict=True))
+        if mention.form == Form.NAME or (mention.form == Form.NOMINAL and kind == SpeakerKind.PERSON)
+    }
     found = {}
     for i, mention in enumerate(discourse.mentions):
         token = doc[mention.head]
         if mention.form == Form.PRONOUN and token.lower_ in _REFLEXIVES:
             subjects = [child for child in token.head.lefts if child.dep_ in SUBJECTS]
             near = [ending.get(mention.start), *(discourse.of_head.get(child.i) for child in subjects)]
-            step = next((j for j in near if j is not None and _goes_with(discourse, i, j)), None)
+            step = next((j for j in near if j is not None and i != j and agree(discourse, i, j)), None)
             if step is not None:
                 found[i] = _step(step, _SURE)
     return found
-
-
-def _goes_with(discourse: Discourse, i: int, j: int) -> bool:
-    """Whether gender and number of two mentions may be those of one."""
-    genders = {int(discourse.columns["gender"][k]) for k in (i, j)} - {0}
-    numbers = {discourse.mentions[k].plural for k in (i, j)} - {None}
-    return i != j and len(genders) < 2 and len(numbers) < 2
 
 
 def described_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
@@ -207,11 +204,14 @@ def _bodies_fitting(doc: Doc, discourse: Discourse, i: int, words: set[str]) -> 
 def _last_named(doc: Doc, discourse: Discourse, i: int, groups: list[list[int]]) -> list[int]:
     """Of several bodies, what was named in the last of the three sentences up to a mention that names one.
 
-    "Fram" of "a Fram reporter" is not.
+    Not in others' words, and "Fram" of "a Fram reporter" is not.
     """
-    sentence = discourse.columns["sentence"]
-    before = (j for group in groups for j in group if j < i and sentence[i] - sentence[j] <= _LATELY)
-    near = {j: int(sentence[j]) for j in before if doc[discourse.mentions[j].head].dep_ not in NAME_PARTS}
+    sentence, quotation = discourse.columns["sentence"], discourse.columns["quotation"]
+    near = {
+        j: int(sentence[j])
+        for j in (j for group in groups for j in group if j < i and sentence[i] - sentence[j] <= _LATELY)
+        if quotation[j] in (0, quotation[i]) and doc[discourse.mentions[j].head].dep_ not in NAME_PARTS
+    }
     last = max(near.values(), default=0)
     return list(dict.fromkeys(int(discourse.referent[j]) for j, at in near.items() if at == last))
 

@@ -249,7 +249,7 @@ def _candidates(found: Discourse, i: int) -> list[int]:
     section = found.columns["section"]
     if me.form == Form.PRONOUN and section[i]:
         here = [j for j in near if section[j] == section[i]]
-        if any(found.mentions[j].form == Form.NAME and _may_be_one(found, i, j) for j in here):
+        if any(_may_be_named(found, i, j) for j in here):
             return here
     seen = set(found.referent[near].tolist())
     far = []
@@ -262,11 +262,21 @@ def _candidates(found: Discourse, i: int) -> list[int]:
     return near + far
 
 
-def _may_be_one(found: Discourse, i: int, j: int) -> bool:
-    """Whether gender and kind allow a pronoun to mean a name."""
-    person = found.mentions[j].label in PEOPLE
+def agree(found: Discourse, i: int, j: int) -> bool:
+    """Whether gender and number of two mentions may be those of one."""
     genders = {int(found.columns["gender"][k]) for k in (i, j)} - {0}
-    return len(genders) < 2 and person == (found.mentions[i].word in ("he", "she"))
+    numbers = {found.mentions[k].plural for k in (i, j)} - {None}
+    return len(genders) < 2 and len(numbers) < 2
+
+
+def _may_be_named(found: Discourse, i: int, j: int) -> bool:
+    """Whether a pronoun may mean a name."""
+    person = found.mentions[j].label in PEOPLE
+    return (
+        found.mentions[j].form == Form.NAME
+        and person == (found.mentions[i].word in ("he", "she"))
+        and agree(found, i, j)
+    )
 
 
 def _features(found: Discourse, a: Ints, c: Ints) -> Ints:
