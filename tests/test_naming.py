@@ -61,7 +61,7 @@ PEOPLE = [
     ("Jean-Marc Étienne", "jean marc etienne", ""),
     ("N’Dri Koffi", "n'dri koffi", ""),
     ("Trần Thị Hương", "tran thi huong", ""),
-    ("Sheikh Khalid bin Omar Al Sayed", "khalid bin omar sayed", "he"),
+    ("Sheikh Khalid bin Omar Al Sayed", "khalid bin omar sayed", ""),
     ("Umar el-Masri", "umar masri", ""),
     ("Park Min-ji", "park min ji", ""),
     ("Ruud van der Meer", "ruud van der meer", ""),

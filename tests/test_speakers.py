@@ -316,6 +316,23 @@ def test_he_is_who_was_spoken_of_last(resolver: Resolver, before: str, expected:
     assert speakers(component, written)[-1][0].name == expected
 
 
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ("", "Bo"),
+        ("It/PRP/rained/nsubj rained/VBD/ROOT .", "Bo"),
+        ("[Ole/NNP/left/nsubj]PERSON left/VBD/ROOT .", "Ole"),
+    ],
+)
+def test_he_is_the_more_likely_who_was_spoken_of_last_the_fewer_were_named_since(
+    resolver: Resolver, between: str, expected: str
+) -> None:
+    written = f"[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON .\n{between}"
+    he = "<source>He/PRP/said/nsubj</source> <cue>said/VBD/ROOT</cue> <content>no</content> ."
+    given = speakers(resolver("nothing"), f"{written}\n{he}".replace("\n\n", "\n"))[-1][0]
+    assert given.name == expected
+
+
 def test_who_speaks_is_not_spoken_of_in_the_quotation(resolver: Resolver) -> None:
     quoted = "<content>“ [Bo/NNP/left/nsubj]PERSON left/VBD/ROOT , ”</content>"
     he = "<source>he/PRP/said/nsubj</source> <cue>said/VBD/ROOT</cue> ."

@@ -40,8 +40,8 @@ named; its place among those that agree; whether it is in the first paragraph; w
 _POSSESSED: Final = re.compile(r"['’]s?\s")
 """What ends the words of a possessor."""
 
-_BORDER: Final = 3
-"""Marks that part two sections, at least."""
+_BORDER: Final = re.compile(r"[-_*=#~•–—]{3,}\.?")
+"""Marks that part two sections, without spaces; in plain text of news a full stop may follow."""
 
 _OFFSETS: Final = np.cumsum([0, *FEATURES[:-1]])
 
@@ -192,9 +192,8 @@ def _starts(doc: Doc, starts: Sequence[int]) -> Ints:
 
 
 def _is_border(paragraph: Span) -> bool:
-    """Whether a paragraph has marks alone, and so parts two sections: "___", "* * *"."""
-    marks = "".join(paragraph.text.split())
-    return len(marks) >= _BORDER and not any(mark.isalnum() for mark in marks)
+    """Whether a paragraph is a line of marks that parts two sections: "___", "* * *"."""
+    return bool(_BORDER.fullmatch("".join(paragraph.text.split())))
 
 
 def _quotations(doc: Doc) -> Ints:
