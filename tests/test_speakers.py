@@ -394,6 +394,12 @@ def test_what_goes_back_to_nobody_has_no_name(resolver: Resolver) -> None:
     [
         ("[Ella/NNP/said/nsubj]PERSON , a/DT/pupil/det pupil/NN/Ella/appos", "Ella", "pupil"),
         ("One/CD/pupil/nummod pupil/NN/said/nsubj , [Ella/NNP/pupil/appos]PERSON", "Ella", "One pupil"),
+        (
+            "The/DT/governor/det governor/NN/said/nsubj of/IN/bank/case the/DT/bank/det bank/NN/governor/nmod , "
+            "[Brandt/NNP/bank/appos]PERSON",
+            "Brandt",
+            "governor",
+        ),
         ("Executive/NNP/said/nsubj [Brandt/NNP/Executive/flat]PERSON", "Brandt", "Executive"),
         ("The/DT/executive/det executive/NN/said/nsubj [Brandt/NNP/executive/appos]PERSON", "Brandt", "executive"),
     ],

@@ -91,7 +91,7 @@ def roles(doc: Doc, mention: Mention) -> Iterator[tuple[str, str | None]]:
     head = doc[mention.head]
     described = [child for child in head.children if child.dep_ in APPOSITIONS]
     if head.dep_ in APPOSITIONS:
-        described.append(head.head)
+        described.append(_role_of(head) if mention.label in ("PERSON", "PER") else head.head)
     if head.dep_ in SUBJECTS and any(child.dep_ == "cop" for child in head.head.children):
         described.append(head.head)
     for token in described:
@@ -99,6 +99,14 @@ def roles(doc: Doc, mention: Mention) -> Iterator[tuple[str, str | None]]:
             start, end = without_determiner(doc, *chunk_edges(token))
             if not start <= mention.head < end:
                 yield doc[start:end].text, affiliation(token)
+
+
+def _role_of(name: Token) -> Token:
+    """What a person's name is the apposition of: "governor" of "the governor of the bank, Lund", not the bank."""
+    token = name.head
+    while token.dep_ in MODIFIERS and not is_role(token):
+        token = token.head
+    return token
 
 
 def title_words(doc: Doc, mention: Mention) -> frozenset[str]:
