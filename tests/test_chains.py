@@ -127,5 +127,5 @@ def test_what_is_expected_is_likelier() -> None:
     found = read(FULL, BO, SHE)
     question = ask(found, [2])
     answer = Answer(np.zeros(2, "f"), np.full(3, -99, "f"))
-    likely = dict(weigh(Chains(found, expected={2: 0}), [2], question, answer)[2])
+    likely = dict(weigh(Chains(found, expected={2: (0, 2.0)}), [2], question, answer)[2])
     assert likely[0] > 0.8 > 0.2 > likely[1]

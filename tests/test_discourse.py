@@ -55,6 +55,15 @@ def test_the_nearest_mention_before_is_the_first_candidate() -> None:
     assert candidates("\n".join([ADA, MAYOR, BO, SHE, MAYOR]), "She") == ["Bo", "The mayor", "Ada"]
 
 
+@pytest.mark.parametrize(
+    ("border", "expected"),
+    [("***", ["Bo"]), ("_ _ _", ["Bo"]), ("So it was .", ["Bo", "Ada"])],
+)
+def test_a_section_that_names_somebody_does_not_reach_into_the_one_before(border: str, expected: list[str]) -> None:
+    assert candidates(f"{ADA}\n\n{border}\n\n{BO}\n{HE}", "He") == expected
+    assert candidates(f"{ADA}\n\n{border}\n\n{HE}", "He") == ["Ada"]
+
+
 def test_names_go_back_to_nothing() -> None:
     doc = parse("\n".join([ADA, HE, MAYOR]))
     assert [is_anaphor(mention) for mention in read_discourse(doc).mentions] == [False, True, True]

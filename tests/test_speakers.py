@@ -316,6 +316,23 @@ def test_he_is_who_was_spoken_of_last(resolver: Resolver, before: str, expected:
     assert speakers(component, written)[-1][0].name == expected
 
 
+@pytest.mark.parametrize(
+    ("between", "expected"),
+    [
+        ("", "Bo"),
+        ("It/PRP/rained/nsubj rained/VBD/ROOT .", "Bo"),
+        ("[Ole/NNP/left/nsubj]PERSON left/VBD/ROOT .", "Ole"),
+    ],
+)
+def test_he_is_the_more_likely_who_was_spoken_of_last_the_fewer_were_named_since(
+    resolver: Resolver, between: str, expected: str
+) -> None:
+    written = f"[Bo/NNP/met/nsubj]PERSON met/VBD/ROOT [Ada/NNP/met/obj]PERSON .\n{between}"
+    he = "<source>He/PRP/said/nsubj</source> <cue>said/VBD/ROOT</cue> <content>no</content> ."
+    given = speakers(resolver("nothing"), f"{written}\n{he}".replace("\n\n", "\n"))[-1][0]
+    assert given.name == expected
+
+
 def test_who_speaks_is_not_spoken_of_in_the_quotation(resolver: Resolver) -> None:
     quoted = "<content>“ [Bo/NNP/left/nsubj]PERSON left/VBD/ROOT , ”</content>"
     he = "<source>he/PRP/said/nsubj</source> <cue>said/VBD/ROOT</cue> ."
@@ -377,6 +394,12 @@ def test_what_goes_back_to_nobody_has_no_name(resolver: Resolver) -> None:
     [
         ("[Ella/NNP/said/nsubj]PERSON , a/DT/pupil/det pupil/NN/Ella/appos", "Ella", "pupil"),
         ("One/CD/pupil/nummod pupil/NN/said/nsubj , [Ella/NNP/pupil/appos]PERSON", "Ella", "pupil"),
+        (
+            "The/DT/governor/det governor/NN/said/nsubj of/IN/bank/case the/DT/bank/det bank/NN/governor/nmod , "
+            "[Brandt/NNP/bank/appos]PERSON",
+            "Brandt",
+            "governor",
+        ),
         ("Executive/NNP/said/nsubj [Brandt/NNP/Executive/flat]PERSON", "Brandt", "Executive"),
         ("The/DT/executive/det executive/NN/said/nsubj [Brandt/NNP/executive/appos]PERSON", "Brandt", "executive"),
     ],

@@ -23,7 +23,13 @@ from attrib.ml.antecedents import Answer, AntecedentModel, Question
 from attrib.records import QuotationType
 from attrib.resolution.chains import Chains, find_antecedents
 from attrib.resolution.context import last_subjects, spoken_of
-from attrib.resolution.descriptions import described_antecedents, possessors, relative_antecedents
+from attrib.resolution.descriptions import (
+    described_antecedents,
+    possessors,
+    reflexive_antecedents,
+    relative_antecedents,
+)
+from attrib.resolution.dialogue import called_antecedents
 from attrib.resolution.discourse import FEATURES, Discourse, read_discourse
 from attrib.resolution.heads import named_heads
 from attrib.resolution.profiles import Profile, profiles
@@ -77,8 +83,11 @@ class SpeakerResolver(TrainablePipe):
             return self.model.predict(list(zip(docs, questions, strict=True)))
 
         known = [
-            described_antecedents(doc, discourse) | relative_antecedents(doc, discourse)
-            for doc, discourse in zip(docs, discourses, strict=True)
+            called_antecedents(doc, discourse, of_doc, named)
+            | described_antecedents(doc, discourse)
+            | relative_antecedents(doc, discourse)
+            | reflexive_antecedents(doc, discourse)
+            for doc, discourse, of_doc, named in zip(docs, discourses, sources, heads, strict=True)
         ]
         begun = [
             Chains(

@@ -19,9 +19,6 @@ _DEPTH: Final = 12
 _LIKELY: Final = 0.05
 """Less likely candidates are left out, and their share falls to the others."""
 
-_EXPECTED: Final = 2.0
-"""What is added to the score of the mention that is expected: chosen on articles of PolNeAR train."""
-
 _FIRST_PERSON: Final = frozenset(("i", "we"))
 
 NONE: Final = -1
@@ -37,14 +34,14 @@ Steps = list[tuple[int, float]]
 class Chains:
     """The steps back from the mentions that have been asked for.
 
-    `barred` are the mentions that a source does not go back to, `expected` the one that it rather does
-    (`attrib.resolution.context`).
+    `barred` are the mentions that a source does not go back to, `expected` the one that it rather does, and what that
+    adds to its score (`attrib.resolution.context`).
     """
 
     discourse: Discourse
     steps: dict[int, Steps] = field(default_factory=dict)
     barred: dict[int, set[int]] = field(default_factory=dict)
-    expected: dict[int, int] = field(default_factory=dict)
+    expected: dict[int, tuple[int, float]] = field(default_factory=dict)
     _ends: dict[int, dict[End, float]] = field(default_factory=dict)
 
     def ends(self, mention: int) -> dict[End, float]:
@@ -101,7 +98,8 @@ def weigh(chain: Chains, anaphors: Sequence[int], asked: Question, given: Answer
         mine = np.flatnonzero(asked.anaphors == i)
         mine = mine[[candidate not in chain.barred.get(i, ()) for candidate in asked.candidates[mine].tolist()]]
         scores = np.append(given.pairs[mine], given.none[i]).astype(np.float64)
-        scores[:-1] += _EXPECTED * (asked.candidates[mine] == chain.expected.get(i, NONE))
+        expected, more = chain.expected.get(i, (NONE, 0.0))
+        scores[:-1] += more * (asked.candidates[mine] == expected)
         likely = np.exp(scores - scores.max())
         likely /= likely.sum()
         candidates = np.append(asked.candidates[mine], NONE)

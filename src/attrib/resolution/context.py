@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Token
 
 from attrib.grammar import OBJECTS, OBLIQUES, POSSESSORS, PREPOSITIONS, SUBJECTS
 from attrib.lexicon import acts
-from attrib.records import Act, SpeakerKind
+from attrib.records import Act, QuotationType, SpeakerKind
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import PEOPLE, Form, Mention
 from attrib.resolution.narrators import introduces
@@ -19,6 +19,10 @@ from attrib.resolution.speakers import Source
 
 _BODIES: Final = frozenset((SpeakerKind.ORGANIZATION, SpeakerKind.PLACE, SpeakerKind.DOCUMENT))
 _TOWARDS: Final = frozenset(("to", "with"))
+_RATHER: Final = 2.0
+"""What is added to the score of whom a pronoun resumes: chosen on articles of PolNeAR train."""
+_SURELY: Final = 4.0
+"""The same where nobody else may be meant who was named since."""
 _NEAR: Final = 3
 """Sentences outside quotations back in which the subject that "he said" resumes is looked for."""
 
@@ -74,28 +78,33 @@ def _fellow_arguments(doc: Doc, discourse: Discourse, i: int) -> list[Token]:
 
 def last_subjects(
     doc: Doc, discourse: Discourse, sources: Sequence[Source], heads: Sequence[Sequence[int]]
-) -> dict[int, int]:
+) -> dict[int, tuple[int, float]]:
     """Whom each "he", "she" and "it" that is a source resumes, if a sentence shortly before what they say tells it.
 
     That is its source, or for a person else the subject of its main clause: "Lund shook her head. “No,” she said." A
-    description of a person tells nothing. "It" resumes a body that spoke, where it says something itself.
+    description of a person tells nothing. "It" resumes a body that spoke, where it says something itself. With each,
+    how much more likely that makes it.
     """
     of = discourse.columns
     speaking = {i for mentions in heads for i in mentions if i >= 0}
     unquoted = np.flatnonzero(of["quotation"] == 0)
     sentences = of["sentence"][unquoted]
     numbers = np.unique(sentences)
+    quoting = {i for source, mentions in zip(sources, heads, strict=True) for i in mentions if _quotes(source)}
     found = {}
     for source, mentions in zip(sources, heads, strict=True):
         first = min([source.start, *(start for start, _ in source.contents)])
         for i in mentions:
-            if i < 0 or of["quotation"][i] or not (_is_one(discourse.mentions[i]) or _says(doc, discourse.mentions[i])):
+            if i < 0 or of["quotation"][i]:
+                continue
+            says = _says(doc, discourse.mentions[i])
+            if not (_is_one(discourse.mentions[i]) or (says and discourse.mentions[i].word == "it")):
                 continue
             near = numbers[max(0, int(np.searchsorted(numbers, of["sentence"][i])) - _NEAR)]
             before = [
                 j
                 for j in unquoted[np.searchsorted(sentences, near) : np.searchsorted(unquoted, i)].tolist()
-                if discourse.mentions[j].head < first
+                if (discourse.mentions[j].head < first or _is_topic(doc, discourse.mentions[j]))
                 and _agrees(discourse, j, i)
                 and (j in speaking or (_is_one(discourse.mentions[i]) and _leads(doc, discourse.mentions[j])))
             ]
@@ -103,8 +112,27 @@ def last_subjects(
                 same = [j for j in before if of["sentence"][j] == of["sentence"][before[-1]]]
                 last = next((j for j in same if j in speaking), same[0])
                 if discourse.mentions[last].form != Form.NOMINAL or not _is_one(discourse.mentions[i]):
-                    found[i] = last
+                    alone = _is_alone(discourse, last, i) and (says or _quotes(source))
+                    answered = last in quoting and of["paragraph"][last] < of["paragraph"][i]
+                    found[i] = last, _SURELY if alone and not answered else _RATHER
     return found
+
+
+def _quotes(source: Source) -> bool:
+    return source.type != QuotationType.INDIRECT
+
+
+def _is_alone(discourse: Discourse, last: int, i: int) -> bool:
+    """Whether a mention is a name, and since then nobody else whom "he" may be was a subject, or named beside it."""
+    of = discourse.columns
+    others = (
+        j
+        for j in range(last + 1, i)
+        if discourse.referent[j] not in (-1, discourse.referent[last])
+        and not of["quotation"][j]
+        and (of["part"][j] % 2 or (of["sentence"][j] == of["sentence"][i] and not of["possessive"][j]))
+    )
+    return discourse.referent[last] >= 0 and not any(_agrees(discourse, j, i) for j in others)
 
 
 def _is_one(mention: Mention) -> bool:
@@ -113,10 +141,10 @@ def _is_one(mention: Mention) -> bool:
 
 
 def _says(doc: Doc, mention: Mention) -> bool:
-    """Whether it is "it" that says something: "it added", not "it shows"."""
+    """Whether it is the subject of a verb of saying: "it added", not "it shows"."""
     head = doc[mention.head]
     asserts = (act == Act.ASSERTION for _, act in acts("verbs").get(head.head.lemma_.lower(), ()))
-    return mention.word == "it" and head.dep_ in SUBJECTS and any(asserts)
+    return head.dep_ in SUBJECTS and any(asserts)
 
 
 def _agrees(discourse: Discourse, j: int, i: int) -> bool:
@@ -133,8 +161,13 @@ def _agrees(discourse: Discourse, j: int, i: int) -> bool:
 
 
 def _leads(doc: Doc, mention: Mention) -> bool:
-    """Whether a mention is the subject of a main clause, or its topic: "as for Lund", "For Lund"."""
-    token, before = doc[mention.head], doc[max(0, mention.start - 2) : mention.start].text
-    if (before.lower() == "as for" or before.split()[-1:] == ["For"]) and token.dep_ not in POSSESSORS:
-        return True
-    return token.dep_ in SUBJECTS and token.head.head.i == token.head.i
+    """Whether a mention is the subject of a main clause, or its topic."""
+    token = doc[mention.head]
+    return _is_topic(doc, mention) or (token.dep_ in SUBJECTS and token.head.head.i == token.head.i)
+
+
+def _is_topic(doc: Doc, mention: Mention) -> bool:
+    """Whether a mention is whom a sentence says it is of: "as for Lund", "For Lund"."""
+    before = doc[max(0, mention.start - 2) : mention.start].text
+    named = before.lower() == "as for" or before.split()[-1:] == ["For"]
+    return named and doc[mention.head].dep_ not in POSSESSORS

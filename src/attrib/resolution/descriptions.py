@@ -4,13 +4,13 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from attrib.grammar import APPOSITIONS, MODIFIERS, NAME_PARTS, POSSESSORS, PREPOSITIONS, RELATIVES
+from attrib.grammar import APPOSITIONS, MODIFIERS, NAME_PARTS, POSSESSORS, PREPOSITIONS, RELATIVES, SUBJECTS
 from attrib.lexicon import body_field, covered, nouns
 from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
 from attrib.resolution.chains import NONE, Steps
-from attrib.resolution.discourse import Discourse
-from attrib.resolution.mentions import PEOPLE, Form
+from attrib.resolution.discourse import Discourse, agree
+from attrib.resolution.mentions import PEOPLE, Form, Mention
 from attrib.resolution.profile import is_epithet
 
 _SURE: Final = 0.97
@@ -19,6 +19,9 @@ _FITS: Final = 0.9
 """How likely a description means the only name that it fits."""
 _LATELY: Final = 2
 """Sentences back in which "the 34-year-old" has been named."""
+_CLERICAL: Final = frozenset(("Brother", "Father", "Mother", "Sister"))
+_MARRIED: Final = frozenset(("mrs", "madame", "mme", "frau", "senora", "signora"))
+_REFLEXIVES: Final = frozenset(("himself", "herself", "itself", "themselves"))
 _POINTING: Final = frozenset(("the", "this", "that"))
 _CALLED: Final = frozenset(
     (
@@ -39,6 +42,25 @@ def relative_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
             clause = next((t for t in [doc[mention.head], *doc[mention.head].ancestors] if t.dep_ in RELATIVES), None)
             if clause is not None and heads.get(clause.head.i, i) != i:
                 found[i] = _step(heads[clause.head.i], _SURE)
+    return found
+
+
+def reflexive_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
+    """What "himself" goes back to, by syntax: what it stands behind ("Lund himself"), or the subject of its verb."""
+    ending = {
+        mention.end: i
+        for i, (mention, kind) in enumerate(zip(discourse.mentions, discourse.kinds, strict=True))
+        if mention.form == Form.NAME or (mention.form == Form.NOMINAL and kind == SpeakerKind.PERSON)
+    }
+    found = {}
+    for i, mention in enumerate(discourse.mentions):
+        token = doc[mention.head]
+        if mention.form == Form.PRONOUN and token.lower_ in _REFLEXIVES:
+            subjects = [child for child in token.head.lefts if child.dep_ in SUBJECTS]
+            near = [ending.get(mention.start), *(discourse.of_head.get(child.i) for child in subjects)]
+            step = next((j for j in near if j is not None and i != j and agree(discourse, i, j)), None)
+            if step is not None:
+                found[i] = _step(step, _SURE)
     return found
 
 
@@ -90,8 +112,9 @@ def _fitting(doc: Doc, discourse: Discourse, i: int) -> list[int]:
     words = _words(discourse.texts[i])
     kind = discourse.kinds[i]
     if kind == SpeakerKind.PERSON:
-        return _people_fitting(doc, discourse, i, words)
-    return _bodies_fitting(discourse, i, words) if kind == SpeakerKind.ORGANIZATION else []
+        owners = possessors(doc, discourse, i)
+        return _kin_fitting(doc, discourse, i, owners) if owners else _people_fitting(doc, discourse, i, words)
+    return _bodies_fitting(doc, discourse, i, words) if kind == SpeakerKind.ORGANIZATION else []
 
 
 def _words(text: str) -> set[str]:
@@ -113,6 +136,36 @@ def _people_fitting(doc: Doc, discourse: Discourse, i: int, words: set[str]) -> 
     return [n for n, role in enumerate(discourse.role_words) if wider & role and discourse.referents[n][0] < i]
 
 
+def _kin_fitting(doc: Doc, discourse: Discourse, i: int, owners: list[int]) -> list[int]:
+    """Who has been called so: "his wife, Ada"; or else Mrs. Lund for "his wife", where there is a Mr. Lund."""
+    head = doc[discourse.mentions[i].head]
+    called = {fold(token.text) for token in doc[discourse.mentions[owners[-1]].end : head.i + 1] if token.is_alpha}
+    others = {int(discourse.referent[j]) for j in owners}
+    told = [n for n, role in enumerate(discourse.role_words) if called and called <= role and n not in others]
+    told = [n for n in told if not any(_is_clerical(doc, discourse.mentions[j]) for j in discourse.referents[n])]
+    return told or _spouses(doc, discourse, discourse.mentions[i].word)
+
+
+def _is_clerical(doc: Doc, name: Mention) -> bool:
+    """Whether a name is called "Father" or "Sister" as a title, which is no kinship."""
+    return any(doc[i].text in _CLERICAL for i in (max(0, name.start - 1), name.start))
+
+
+def _spouses(doc: Doc, discourse: Discourse, word: str) -> list[int]:
+    """The wives, or husbands, of couples who are called by one surname: Mr. and Mrs. Lund."""
+    wives: dict[str, int] = {}
+    husbands: dict[str, int] = {}
+    for n, group in enumerate(discourse.referents):
+        for mention in (discourse.mentions[j] for j in group if discourse.mentions[j].label in PEOPLE):
+            titles = {fold(doc[k].text) for k in (max(0, mention.start - 1), mention.start)}
+            if titles & _MARRIED:
+                wives[mention.word] = n
+            elif mention.gender == "he":
+                husbands[mention.word] = n
+    couples = [name for name in wives if name in husbands]
+    return [kin[name] for called, kin in (("wife", wives), ("husband", husbands)) if word == called for name in couples]
+
+
 def _named_lately(discourse: Discourse, i: int) -> list[int]:
     """The people named in the three sentences up to a mention."""
     sentence = discourse.columns["sentence"]
@@ -131,16 +184,36 @@ def _complement(head: Token) -> frozenset[str]:
     return frozenset()
 
 
-def _bodies_fitting(discourse: Discourse, i: int, words: set[str]) -> list[int]:
+def _bodies_fitting(doc: Doc, discourse: Discourse, i: int, words: set[str]) -> list[int]:
     """The bodies whose names have these words, or else those that may be called so if they were named before it was."""
     kinds, texts = discourse.kinds, discourse.texts
     bodies = [(n, group) for n, group in enumerate(discourse.referents) if kinds[group[0]] == SpeakerKind.ORGANIZATION]
     named = [n for n, group in bodies if any(words <= set(body_words(texts[j])) for j in group)]
-    if named or len(words) != 1 or not words <= _CALLED:
+    word = discourse.mentions[i].word
+    if named or word not in _CALLED:
         return named
-    fitting = [(n, group) for n, group in bodies if group[0] < i and all(_may_be(texts[j], *words) for j in group)]
-    first = next(j for j, mention in enumerate(discourse.mentions) if mention.definite and _words(texts[j]) == words)
-    return [n for n, group in fitting if len(fitting) > 1 or group[0] < first]
+    fitting = [(n, group) for n, group in bodies if group[0] < i and all(_may_be(texts[j], word) for j in group)]
+    if len(words) == 1:
+        first = next(
+            j for j, mention in enumerate(discourse.mentions) if mention.definite and _words(texts[j]) == words
+        )
+        named = [n for n, group in fitting if len(fitting) > 1 or group[0] < first]
+    return named if len(named) == 1 else _last_named(doc, discourse, i, [group for _, group in fitting])
+
+
+def _last_named(doc: Doc, discourse: Discourse, i: int, groups: list[list[int]]) -> list[int]:
+    """Of several bodies, what was named in the last of the three sentences up to a mention that names one.
+
+    Not in others' words, and "Fram" of "a Fram reporter" is not.
+    """
+    sentence, quotation = discourse.columns["sentence"], discourse.columns["quotation"]
+    near = {
+        j: int(sentence[j])
+        for j in (j for group in groups for j in group if j < i and sentence[i] - sentence[j] <= _LATELY)
+        if quotation[j] in (0, quotation[i]) and doc[discourse.mentions[j].head].dep_ not in NAME_PARTS
+    }
+    last = max(near.values(), default=0)
+    return list(dict.fromkeys(int(discourse.referent[j]) for j, at in near.items() if at == last))
 
 
 def _may_be(name: str, word: str) -> bool:

@@ -8,13 +8,13 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span
 
 from attrib.doc import parents_of
 from attrib.grammar import POSSESSORS, SUBJECTS
-from attrib.lexicon import given_names, nouns, title_abbreviations
+from attrib.lexicon import courtesy_titles, given_names, nouns, title_abbreviations
 from attrib.ml.antecedents import Question
-from attrib.naming import body_words, clean_name, fold, fullest, read_person
+from attrib.naming import body_words, clean_name, fold, fullest, read_person, without_title
 from attrib.records import SpeakerKind
 from attrib.resolution.bodies import bodies_among
 from attrib.resolution.mentions import PEOPLE, Form, Mention, find_mentions
@@ -42,6 +42,9 @@ _POSSESSED: Final = re.compile(r"['’]s?\s")
 """What ends the words of a possessor."""
 _FIELD: Final = re.compile(r" (?:of|for) ")
 """What begins the words of what a role is for."""
+
+_BORDER: Final = re.compile(r"[-_*=#~•–—]{3,}\.?")
+"""Marks that part two sections, without spaces; in plain text of news a full stop may follow."""
 
 _OFFSETS: Final = np.cumsum([0, *FEATURES[:-1]])
 
@@ -86,7 +89,8 @@ def read_discourse(doc: Doc) -> Discourse:
     referent = np.full(len(mentions), -1, dtype=np.int64)
     for number, group in enumerate(referents):
         referent[group] = number
-    words = [frozenset(_full(w) for i in group for role, _ in told[i] for w in _own(role)) for group in referents]
+    called = [[*_titles(doc, mention), *(role for role, _ in of)] for mention, of in zip(mentions, told, strict=True)]
+    words = [frozenset(_full(w) for i in group for role in called[i] for w in _own(role)) for group in referents]
     bodies = [
         frozenset(word for i in group for _, body in told[i] for word in body_words(body or "")) for group in referents
     ]
@@ -139,6 +143,7 @@ def _columns(
         "candidate": np.array([_candidate_class(mention) for mention in mentions], dtype=np.int64),
         "sentence": _starts(doc, [sent.start for sent in doc.sents])[heads],
         "paragraph": _starts(doc, [span.start for span in doc.spans[PARAGRAPHS]])[heads],
+        "section": _starts(doc, [span.start for span in doc.spans[PARAGRAPHS] if _is_border(span)])[heads],
         "quotation": _quotations(doc)[heads],
         "part": 2 * sources + subjects,
         "possessive": np.array([token.dep_ in POSSESSORS for token in tokens], dtype=np.int64),
@@ -153,6 +158,16 @@ def _columns(
         "head": heads,
         "referent": referent,
     }
+
+
+def _titles(doc: Doc, name: Mention) -> list[str]:
+    """What titles within a person's name, or a courtesy before it, call its bearer: "Captain", "Dr."."""
+    if name.label not in PEOPLE:
+        return []
+    written = doc[name.start : name.end].text
+    before = [doc[name.start - 1].text] if name.start and fold(doc[name.start - 1].text) in courtesy_titles() else []
+    inside = written.removesuffix(without_title(written)).split()
+    return [title for title in (*before, *inside) if _full(title) in nouns("person")]
 
 
 def _own(role: str) -> list[str]:
@@ -182,6 +197,11 @@ def _starts(doc: Doc, starts: Sequence[int]) -> Ints:
     marks = np.zeros(len(doc) + 1, dtype=np.int64)
     marks[list(starts)] = 1
     return np.cumsum(marks)
+
+
+def _is_border(paragraph: Span) -> bool:
+    """Whether a paragraph is a line of marks that parts two sections: "___", "* * *"."""
+    return bool(_BORDER.fullmatch("".join(paragraph.text.split())))
 
 
 def _quotations(doc: Doc) -> Ints:
@@ -233,6 +253,11 @@ def _candidates(found: Discourse, i: int) -> list[int]:
         return not other.start <= me.head < other.end and not me.start <= other.head < me.end
 
     near = [j for j in range(i - 1, max(-1, i - 1 - REACH), -1) if apart(j)]
+    section = found.columns["section"]
+    if me.form == Form.PRONOUN and section[i]:
+        here = [j for j in near if section[j] == section[i]]
+        if any(_may_be_named(found, i, j) for j in here):
+            return here
     seen = set(found.referent[near].tolist())
     far = []
     for number, group in enumerate(found.referents):
@@ -242,6 +267,23 @@ def _candidates(found: Discourse, i: int) -> list[int]:
         elif group[0] > i and apart(group[0]) and me.word in found.role_words[number]:
             far.append(group[0])
     return near + far
+
+
+def agree(found: Discourse, i: int, j: int) -> bool:
+    """Whether gender and number of two mentions may be those of one."""
+    genders = {int(found.columns["gender"][k]) for k in (i, j)} - {0}
+    numbers = {found.mentions[k].plural for k in (i, j)} - {None}
+    return len(genders) < 2 and len(numbers) < 2
+
+
+def _may_be_named(found: Discourse, i: int, j: int) -> bool:
+    """Whether a pronoun may mean a name."""
+    person = found.mentions[j].label in PEOPLE
+    return (
+        found.mentions[j].form == Form.NAME
+        and person == (found.mentions[i].word in ("he", "she"))
+        and agree(found, i, j)
+    )
 
 
 def _features(found: Discourse, a: Ints, c: Ints) -> Ints:

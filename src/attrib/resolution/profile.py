@@ -109,8 +109,7 @@ def roles(doc: Doc, mention: Mention) -> Iterator[tuple[str, str | None]]:
     head = doc[mention.head]
     described = [child for child in head.children if child.dep_ in APPOSITIONS]
     if head.dep_ in APPOSITIONS:
-        far = mention.label in PEOPLE and head.head.dep_ in MODIFIERS and not is_role(head.head)
-        described.append(head.head.head if far else head.head)  # "the UN coordinator in Chad, Ada Lund"
+        described.append(_role_of(head) if mention.label in PEOPLE else head.head)
     if head.dep_ in SUBJECTS and any(child.dep_ == "cop" for child in head.head.children):
         described.append(head.head)
     described = [token for token in described if is_role(token) and not token.ent_type_ and token.tag_ != "NNS"]
@@ -199,6 +198,14 @@ def _body_at(doc: Doc, start: int) -> str | None:
         end += 1
     named = end > i and (doc[i].ent_type_ == "ORG" or is_body_noun(doc[end - 1].lower_))
     return doc[start:end].text if named else None
+
+
+def _role_of(name: Token) -> Token:
+    """What a person's name is the apposition of: "governor" of "the governor of the bank, Lund", not the bank."""
+    token = name.head
+    while token.dep_ in MODIFIERS and not is_role(token):
+        token = token.head
+    return token
 
 
 def title_words(doc: Doc, mention: Mention) -> frozenset[str]:
