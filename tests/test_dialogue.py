@@ -5,7 +5,7 @@ import pytest
 from attrib.components.speakers import read_sources
 from attrib.resolution.dialogue import called_antecedents
 from attrib.resolution.discourse import read_discourse
-from attrib.resolution.speakers import named_heads
+from attrib.resolution.heads import named_heads
 from hand_parsed import parse
 
 LUND = "[Lund/NNP/leave/vocative]PERSON"
