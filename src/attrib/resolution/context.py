@@ -12,6 +12,7 @@ from spacy.tokens import Doc, Token
 from attrib.grammar import OBJECTS, OBLIQUES, POSSESSORS, PREPOSITIONS, SUBJECTS
 from attrib.lexicon import acts
 from attrib.records import Act, QuotationType, SpeakerKind
+from attrib.resolution.descriptions import place_called
 from attrib.resolution.discourse import Discourse
 from attrib.resolution.mentions import PEOPLE, Form, Mention
 from attrib.resolution.narrators import introduces
@@ -33,7 +34,7 @@ def spoken_of(
     """The mentions that each source is not: those in its quoted words, and all of whoever it tells of by name.
 
     Who speaks says "I", and "she said that Lund left" is not Lund who said it, nor "she told Lund". Not "I'm Ada Lund",
-    nor of a source that stands in the same quotation itself.
+    nor of a source that stands in the same quotation itself, nor of "the city of Lund", which speaks of Lund.
     """
     of = discourse.columns
     quotation, inside, referent = of["quotation"], of["head"], discourse.referent
@@ -50,6 +51,8 @@ def spoken_of(
             told = words | after
             told[[discourse.of_head[token.i] for token in _fellow_arguments(doc, discourse, i)]] = True
             named = {int(referent[j]) for j in np.flatnonzero(told) if not _clash(discourse, i, int(j))} - {-1}
+            if (place := place_called(doc, discourse, i)) is not None:
+                named.discard(int(referent[place]))
             barred = words | np.isin(referent, list(named))
             if barred.any():
                 found.setdefault(i, set()).update(np.flatnonzero(barred).tolist())

@@ -22,6 +22,10 @@ _LATELY: Final = 2
 _CLERICAL: Final = frozenset(("Brother", "Father", "Mother", "Sister"))
 _MARRIED: Final = frozenset(("mrs", "madame", "mme", "frau", "senora", "signora"))
 _REFLEXIVES: Final = frozenset(("himself", "herself", "itself", "themselves"))
+_PLACES: Final = frozenset(
+    ("borough", "city", "commonwealth", "county", "district", "municipality", "province", "state", "town", "village")
+)
+"""What is one with the place it is said to be of: "the city of Lund"."""
 _POINTING: Final = frozenset(("the", "this", "that"))
 _CALLED: Final = frozenset(
     (
@@ -85,6 +89,14 @@ def described_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
     return found
 
 
+def place_called(doc: Doc, discourse: Discourse, i: int) -> int | None:
+    """The place that a description is one with: "the city of Lund"."""
+    head = discourse.mentions[i].head
+    place = discourse.of_head.get(head + 2, -1)
+    called = discourse.mentions[i].word in _PLACES and doc[head + 1 : head + 2].text == "of"
+    return place if called and place >= 0 and discourse.mentions[place].label == "GPE" else None
+
+
 def possessors(doc: Doc, discourse: Discourse, mention: int) -> list[int]:
     """The mentions that possess a description: "his" of "his father", who is somebody else."""
     of_head = discourse.of_head
@@ -97,9 +109,9 @@ def _step(candidate: int, likely: float) -> Steps:
 
 
 def _name_beside(doc: Doc, discourse: Discourse, i: int) -> int | None:
-    """The name of a person that a description is part of, or the apposition of: "the poet Ada Lund"."""
+    """The name that a description is part of, or the apposition of: "the poet Ada Lund"."""
     if discourse.kinds[i] != SpeakerKind.PERSON:
-        return None
+        return place_called(doc, discourse, i)
     head = doc[discourse.mentions[i].head]
     near = [child for child in head.rights if child.dep_ in APPOSITIONS | NAME_PARTS]
     near += [head.head] if head.dep_ in APPOSITIONS else []

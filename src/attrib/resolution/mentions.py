@@ -10,7 +10,7 @@ from enum import IntEnum
 from typing import Final
 
 from spacy.attrs import IS_SPACE, ORTH, TAG
-from spacy.symbols import CCONJ, DET, NOUN, PRON, PROPN
+from spacy.symbols import ADP, CCONJ, DET, NOUN, PRON, PROPN
 from spacy.tokens import Doc, Span, Token
 
 from attrib.doc import read_turns
@@ -77,8 +77,8 @@ def find_mentions(doc: Doc) -> list[Mention]:
     entities: dict[int, Span] = {}
     found = []
     for entity in map(_whole, doc.ents):
-        if entity.start in entities:
-            continue  # the rest of a name with a nickname
+        if entity.start in entities or entity[-1].pos == ADP:
+            continue  # the rest of a name with a nickname; the beginning of another: "city of"
         entities |= dict.fromkeys(range(entity.start, entity.end), entity)
         if entity.label_ in NAMED and not _names_nobody(entity):
             found.append(_name(entity))
