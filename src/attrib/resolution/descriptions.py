@@ -72,7 +72,8 @@ def described_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
     """What descriptions go back to that only one name fits, or beside which a name stands.
 
     "The health minister" is who has that role, "the lawmaker" the only senator so far, "the ministry" the body whose
-    name has that word, "the company" the only body that was named before. "The man" tells nothing.
+    name has that word, "the company" the only body that was named before. "The man" tells nothing, and "the company
+    that owns it" is a new one.
     """
     found: dict[int, Steps] = {}
     for i, mention in enumerate(discourse.mentions):
@@ -86,6 +87,8 @@ def described_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
         elif len(fitting) == 1:
             group = discourse.referents[fitting[0]]
             found[i] = _step(max((j for j in group if j < i), default=group[0]), _FITS)
+        elif told and mention.word in _CALLED and _is_told_apart(doc[mention.head]):
+            found[i] = [(NONE, 1.0)]
     return found
 
 
@@ -135,13 +138,13 @@ def _words(text: str) -> set[str]:
 
 def _people_fitting(doc: Doc, discourse: Discourse, i: int, words: set[str]) -> list[int]:
     """Who has this role, of this body if one is given; or else who was named before with a role that it covers."""
+    if is_epithet(doc, discourse.mentions[i]):
+        return _named_lately(discourse, i)
     given = _complement(doc[discourse.mentions[i].head])
     told = list(zip(discourse.role_words, discourse.body_words, strict=True))
     same = [n for n, (role, body) in enumerate(told) if words <= role and (not given or given & (role | body))]
     if same or given:
         return same
-    if is_epithet(doc, discourse.mentions[i]):
-        return _named_lately(discourse, i)
     if len(words) > 1:
         return []
     wider = covered(discourse.mentions[i].word)
@@ -202,7 +205,7 @@ def _bodies_fitting(doc: Doc, discourse: Discourse, i: int, words: set[str]) -> 
     bodies = [(n, group) for n, group in enumerate(discourse.referents) if kinds[group[0]] == SpeakerKind.ORGANIZATION]
     named = [n for n, group in bodies if any(words <= set(body_words(texts[j])) for j in group)]
     word = discourse.mentions[i].word
-    if named or word not in _CALLED:
+    if named or word not in _CALLED or _is_told_apart(doc[discourse.mentions[i].head]):
         return named
     fitting = [(n, group) for n, group in bodies if group[0] < i and all(_may_be(texts[j], word) for j in group)]
     if len(words) == 1:
@@ -228,7 +231,16 @@ def _last_named(doc: Doc, discourse: Discourse, i: int, groups: list[list[int]])
     return list(dict.fromkeys(int(discourse.referent[j]) for j, at in near.items() if at == last))
 
 
+def _is_told_apart(head: Token) -> bool:
+    """Whether a clause without a comma says which one is meant: "the company that owns it"."""
+    clauses = (child for child in head.rights if child.dep_ in RELATIVES)
+    return any(head.doc[clause.left_edge.i - 1].text != "," for clause in clauses)
+
+
 def _may_be(name: str, word: str) -> bool:
-    """Whether no word of a body's name tells of another field than a noun's: a ministry is no newspaper."""
+    """Whether no word of a body's name tells of another field than a noun's: a ministry is no newspaper.
+
+    An agency is called one, or by capitals: "EPA".
+    """
     fields = {field for part in body_words(name) if (field := body_field(part))}
-    return not fields or body_field(word) in fields
+    return body_field(word) in fields if fields else word != "agency" or name.isupper()

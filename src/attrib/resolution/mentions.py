@@ -47,6 +47,7 @@ PEOPLE: Final = frozenset(("PERSON", "PER"))
 
 _DEFINITE: Final = frozenset(("the", "this", "that", "these", "those", "both"))
 _INITIALS: Final = re.compile(r"(?:[A-Z]\.)+")
+_DASHES: Final = frozenset(("-", "--", "–", "—"))
 _AGED: Final = frozenset(("old", "olds", "year-old", "year-olds"))
 """What heads "the 34-year-old", which is a date to some."""
 _NOT_MENTIONS: Final = frozenset(("DATE", "TIME", "MONEY", "PERCENT", "QUANTITY", "CARDINAL", "ORDINAL"))
@@ -150,8 +151,14 @@ def _whole(entity: Span) -> Span:
 
 
 def _names_nobody(entity: Span) -> bool:
-    """Whether an entity is but an article or a description, or the title before a name: "Cllr" of "Cllr Ada Lund"."""
+    """Whether an entity is but an article or a description, the title before a name, or the agency of a dateline.
+
+    "Cllr" of "Cllr Ada Lund", "Reuters" of "LONDON (Reuters) -", which is no company that the article is about.
+    """
     doc, end = entity.doc, entity.end
+    around = [doc[i : i + 1].text for i in (max(0, entity.start - 1), end, end + 1)]
+    if around[0] in ("(", "/") and around[1] in (")", "/") and around[2] in _DASHES:
+        return True
     described = entity.label_ in PEOPLE and entity[-1].is_lower and entity[-1].lower_ in nouns("person")
     if described or all(token.pos == DET for token in entity):
         return True

@@ -37,6 +37,7 @@ _NEVER_NAMED: Final = frozenset(("source", "sources", "insider", "insiders"))
 _KIND_OF_PRONOUN: Final = dict.fromkeys(("he", "she", "i"), SpeakerKind.PERSON)
 _OF: Final = frozenset(("of", "for", "at", "from", "with"))
 _BODIES: Final = frozenset(("ORG", "GPE", "NORP", "FAC", "LOC"))
+_PARENTS: Final = frozenset(("dad", "father", "grandfather", "grandmother", "mom", "mother", "mum"))
 _AGE: Final = re.compile(r"-year-olds?$")
 _POSSESSIVES: Final = frozenset(("'s", "’s", "'", "’"))
 _DETERMINERS: Final = frozenset(("DT", "PRP$", "PDT", "WDT", "CC", "CD"))
@@ -82,8 +83,10 @@ def kind_of_words(words: Span) -> SpeakerKind:
 
 
 def is_epithet(doc: Doc, mention: Mention) -> bool:
-    """Whether a description calls somebody by age or nation: "the 34-year-old", "the Norwegian"."""
-    if mention.label == "NORP":
+    """Whether a description calls somebody by age, nation or children: "the Norwegian", "the father of two"."""
+    of = doc[mention.head + 1 : mention.head + 3]
+    children = len(of) == 2 and of[0].lower_ == "of" and of[1].like_num
+    if mention.label == "NORP" or (mention.word in _PARENTS and children):
         return True
     return "old" in doc[mention.end - 1].lower_ and bool(_AGE.search(doc[mention.start : mention.end].text))
 
@@ -137,7 +140,8 @@ def described_as(head: Token) -> tuple[int, int]:
     start, end = without_determiner(doc, *hyphenated(doc, *chunk_edges(head)))
     if head.lemma_.lower() not in nouns("related"):
         owner = next((child for child in head.lefts if child.dep_ in POSSESSORS and _is_body(child)), None)
-        start = max(start, owner.right_edge.i + 1) if owner else start
+        marks = [child.i for child in owner.rights if child.tag_ == "POS"] if owner else []
+        start = max(start, (marks[0] if marks else owner.right_edge.i) + 1) if owner else start
         start += start + 1 < end and doc[start].lower_ in _POSSESSIVES
     return start, _with_field(doc, _with_second(doc, end))
 
@@ -307,6 +311,8 @@ def _is_body(token: Token) -> bool:
 def _phrase(token: Token) -> str:
     """A base noun phrase with its article, or the whole entity that it heads."""
     start, end = chunk_edges(token)
+    while start and token.doc[start].ent_iob_ == "I":
+        start -= 1
     while end < len(token.doc) and token.doc[end].ent_iob_ == "I" and token.doc[end].ent_type_ == token.ent_type_:
         end += 1
     while end > token.i + 1 and token.doc[end - 1].tag_ == "POS":
