@@ -11,7 +11,7 @@ from typing import Final
 
 from spacy.tokens import Doc, Token
 
-from attrib.grammar import lemmas_of
+from attrib.grammar import SUBJECTS, lemmas_of
 from attrib.lexicon import courtesy_titles, narrator_words
 from attrib.naming import fold
 from attrib.resolution.discourse import Discourse, people_in
@@ -113,7 +113,9 @@ def _people_before(doc: Doc, discourse: Discourse, end: int) -> Iterator[tuple[i
 
 
 def _guest_in(doc: Doc, people: dict[int, int], asked: Token, end: int) -> int | None:
-    """Who is named after a word that tells of an interview, or before it if they were interviewed by somebody."""
+    """Who is named after a word that tells of an interview, or before it: "interviewed by", "she spoke to Bo Ek"."""
+    if any(child.dep_ in SUBJECTS and child.lower_ in ("he", "she") for child in asked.lefts):
+        return next((people[i] for i in range(asked.i, -1, -1) if i in people), None)
     if doc[asked.i + 1 : asked.i + 2].text == "by" and asked.lower_.startswith("interview"):
         return next((people[i] for i in range(asked.i, asked.sent.start - 1, -1) if i in people), None)
     rest = range(asked.i, end)

@@ -86,7 +86,7 @@ def is_epithet(doc: Doc, mention: Mention) -> bool:
     """Whether a description calls somebody by age, nation or children: "the Norwegian", "the father of two"."""
     of = doc[mention.head + 1 : mention.head + 3]
     children = len(of) == 2 and of[0].lower_ == "of" and of[1].like_num
-    if mention.label == "NORP" or (mention.word in _PARENTS and children):
+    if mention.label == "NORP" or mention.word == "international" or (mention.word in _PARENTS and children):
         return True
     return "old" in doc[mention.end - 1].lower_ and bool(_AGE.search(doc[mention.start : mention.end].text))
 
@@ -254,7 +254,9 @@ def is_role(token: Token) -> bool:
 
 
 def without_determiner(doc: Doc, start: int, end: int) -> tuple[int, int]:
-    """The same tokens without articles and possessive pronouns before them."""
+    """The same tokens without articles and possessive pronouns before them, and "now" before these."""
+    if start < end - 1 and doc[start].tag_ == "RB" and doc[start + 1].tag_ in _DETERMINERS:
+        start += 1
     while start < end - 1 and doc[start].tag_ in _DETERMINERS and doc[start + 1].text != "-":
         start += 1
     return start, end
