@@ -118,7 +118,7 @@ def roles(doc: Doc, mention: Mention) -> Iterator[tuple[str, str | None]]:
     described = [token for token in described if is_role(token) and not token.ent_type_ and token.tag_ != "NNS"]
     for token in described or _called_before(doc, mention):
         start, end = described_as(token)
-        if not start <= mention.head < end and doc[start].lower_ != "other":
+        if not start <= mention.head < end and doc[start].lower_ not in ("other", "whose"):
             yield doc[start:end].text, affiliation(token)
 
 
@@ -249,8 +249,9 @@ def _is_title_word(token: Token) -> bool:
 
 def is_role(token: Token) -> bool:
     """Whether a noun or title names what somebody is: "minister", "Gov."."""
-    word = token.lemma_.lower()
-    return (word in nouns("person") or fold(token.text) in role_titles()) and word != "counterpart"
+    word, pair = token.lemma_.lower(), token.doc[max(0, token.i - 1) : token.i + 1].text
+    titled = fold(token.text) in role_titles() or fold(pair) in role_titles()  # "Det Con"
+    return (word in nouns("person") or titled) and word != "counterpart"
 
 
 def without_determiner(doc: Doc, start: int, end: int) -> tuple[int, int]:
