@@ -30,6 +30,7 @@ def narrators(written: str, *, word: str = "i") -> list[str | None]:
         (f"{LEFT}\n\nRegards ,\n\n{ADA} and [Bo/NNP/Ada/conj]PERSON", [None]),
         (f"By {ADA}\n\n{LEFT}", ["Ada Lund"]),
         (f"Posted by {ADA} on 4 May\n\n{LEFT}", ["Ada Lund"]),
+        (f"{LEFT}\n\nPosted", [None]),
         (f"By {ADA} and [Bo/NNP/Ada/conj]PERSON\n\n{LEFT}", [None]),
         (f"{ADA}\n\n{LEFT}", [None]),
         (
@@ -45,6 +46,7 @@ def narrators(written: str, *, word: str = "i") -> list[str | None]:
         "two",
         "byline",
         "byline with a date",
+        "cut off in a byline",
         "two writers",
         "a headline",
         "introduction",

@@ -141,7 +141,7 @@ def described_as(head: Token) -> tuple[int, int]:
     if head.lemma_.lower() not in nouns("related"):
         owner = next((child for child in head.lefts if child.dep_ in POSSESSORS and _is_body(child)), None)
         marks = [child.i for child in owner.rights if child.tag_ == "POS"] if owner else []
-        start = max(start, (marks[0] if marks else owner.right_edge.i) + 1) if owner else start
+        start = min(max(start, (marks[0] if marks else owner.right_edge.i) + 1), head.i) if owner else start
         start += start + 1 < end and doc[start].lower_ in _POSSESSIVES
     return start, _with_field(doc, _with_second(doc, end))
 

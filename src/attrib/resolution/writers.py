@@ -137,7 +137,7 @@ def find_byline(doc: Doc, discourse: Discourse) -> int | None:
     for n, (start, end) in enumerate(written[:_BYLINE_WITHIN]):
         named = people_in(discourse, start, end) if end - start <= _LONGEST_SIGNATURE else []
         edges = [(discourse.mentions[i].start, discourse.mentions[i].end) for i in named]
-        signed = start + (doc[start].lower_ in ("posted", "written", "words"))
+        signed = min(start + (doc[start].lower_ in ("posted", "written", "words")), end - 1)
         if doc[signed].text in ("By", "BY", "by") and named:
             return named[0] if len(named) == 1 and edges[0][0] == signed + 1 else None
         if n and in_title and edges == [(start, end)] and end - start > 1:
