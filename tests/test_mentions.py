@@ -151,6 +151,7 @@ def test_a_description_tells_gender_number_and_whether_it_points_back(
             "left/VBD/ROOT",
             'Ada " Red " Lund',
         ),
+        ("[M./NNP/Lund/flat]PERSON [Lund/NNP/left/nsubj]PERSON left/VBD/ROOT", "M. Lund"),
         ("[Fram/NNP/left/nsubj and/CC/left/cc]ORG left/VBD/ROOT", "Fram"),
     ],
 )

@@ -78,8 +78,8 @@ def find_mentions(doc: Doc) -> list[Mention]:
     entities: dict[int, Span] = {}
     found = []
     for entity in map(_whole, doc.ents):
-        if entity.start in entities or entity[-1].pos == ADP:
-            continue  # the rest of a name with a nickname; the beginning of another: "city of"
+        if entity.start in entities or _is_begun(entity):
+            continue  # the rest of a name with a nickname, or the beginning of another
         entities |= dict.fromkeys(range(entity.start, entity.end), entity)
         if entity.label_ in NAMED and not _names_nobody(entity):
             found.append(_name(entity))
@@ -148,6 +148,12 @@ def _whole(entity: Span) -> Span:
             while end < len(doc) and doc[end].ent_iob_ == "I":
                 end += 1
     return Span(doc, start, end, label=entity.label)
+
+
+def _is_begun(entity: Span) -> bool:
+    """Whether an entity is but the beginning of a name: "city of" of "city of Lund", "M." of "M. Lund"."""
+    goes_on = any(token.pos == PROPN and token.is_title for token in entity.doc[entity.end : entity.end + 1])
+    return entity[-1].pos == ADP or (goes_on and bool(_INITIALS.fullmatch(entity.text)))
 
 
 def _names_nobody(entity: Span) -> bool:
