@@ -9,7 +9,7 @@ from attrib.lexicon import body_field, covered, nouns
 from attrib.naming import body_words, fold
 from attrib.records import SpeakerKind
 from attrib.resolution.chains import NONE, Steps
-from attrib.resolution.discourse import Discourse, agree
+from attrib.resolution.discourse import Discourse, may_be_one
 from attrib.resolution.mentions import PEOPLE, Form, Mention
 from attrib.resolution.profile import is_epithet
 
@@ -62,7 +62,7 @@ def reflexive_antecedents(doc: Doc, discourse: Discourse) -> dict[int, Steps]:
         if mention.form == Form.PRONOUN and token.lower_ in _REFLEXIVES:
             subjects = [child for child in token.head.lefts if child.dep_ in SUBJECTS]
             near = [ending.get(mention.start), *(discourse.of_head.get(child.i) for child in subjects)]
-            step = next((j for j in near if j is not None and i != j and agree(discourse, i, j)), None)
+            step = next((j for j in near if j is not None and i != j and may_be_one(discourse, i, j)), None)
             if step is not None:
                 found[i] = _step(step, _SURE)
     return found

@@ -13,7 +13,7 @@ from attrib.lexicon import courtesy_titles
 from attrib.records import QuotationType, SpeakerKind
 from attrib.resolution.chains import NONE, Steps
 from attrib.resolution.descriptions import possessors
-from attrib.resolution.discourse import Discourse, agree
+from attrib.resolution.discourse import Discourse, may_be_one
 from attrib.resolution.mentions import Form, Mention
 from attrib.resolution.speakers import Source
 from attrib.resolution.vocatives import vocatives
@@ -39,7 +39,7 @@ def called_antecedents(
             here = int(paragraph[i])
             own = {int(discourse.referent[j]) for j in called.get(here, ())}
             near = [*reversed(called.get(here - 1, [])), *called.get(here + 1, [])]
-            names = [j for j in near if int(discourse.referent[j]) not in own and agree(discourse, i, j)]
+            names = [j for j in near if int(discourse.referent[j]) not in own and may_be_one(discourse, i, j)]
             if names:
                 found[i] = [(names[0], _ANSWERS), (NONE, 1 - _ANSWERS)]
     return found

@@ -269,7 +269,7 @@ def _candidates(found: Discourse, i: int) -> list[int]:
     return near + far
 
 
-def agree(found: Discourse, i: int, j: int) -> bool:
+def may_be_one(found: Discourse, i: int, j: int) -> bool:
     """Whether gender and number of two mentions may be those of one."""
     genders = {int(found.columns["gender"][k]) for k in (i, j)} - {0}
     numbers = {found.mentions[k].plural for k in (i, j)} - {None}
@@ -282,7 +282,7 @@ def _may_be_named(found: Discourse, i: int, j: int) -> bool:
     return (
         found.mentions[j].form == Form.NAME
         and person == (found.mentions[i].word in ("he", "she"))
-        and agree(found, i, j)
+        and may_be_one(found, i, j)
     )
 
 
